@@ -1,0 +1,500 @@
+"""The one truth: a SQLite database of article versions, passages, embeddings, date mentions and a change log.
+
+A change is acknowledged once its transaction is on disk (WAL, synchronous=FULL); everything else in the data folder follows
+the change log and can be made again from here. Rows become frozen values before they leave this module.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+import sqlalchemy as sa
+from numpy.typing import NDArray
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError
+
+from index.dates import DateMention
+from index.errors import IndexDamaged, IndexMismatch, NoSpace, NotReady
+from index.mentions import mentions_from_json, mentions_to_json
+from index.model import Article, Passage, Span, Version
+
+SCHEMA = 1
+"""Layout of the tables; a folder with a higher number was written by a newer dateline and is left alone."""
+
+_metadata = sa.MetaData()
+_meta = sa.Table("meta", _metadata, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
+_articles = sa.Table(
+    "articles",
+    _metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("live", sa.Boolean, nullable=False),
+    sa.Column("source", sa.Text),
+    sa.Column("file_name", sa.Text),
+)
+_versions = sa.Table(
+    "versions",
+    _metadata,
+    sa.Column("article_id", sa.ForeignKey("articles.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    *(
+        sa.Column(name, sa.Text)
+        for name in ("title", "url", "source", "author", "published_at", "published_from", "updated_at", "language", "file_name")
+    ),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("text_sha256", sa.Text, nullable=False),
+    sa.Column("content_sha256", sa.Text, nullable=False),
+    sa.Column("dates", sa.Text, nullable=False),
+)
+_passages = sa.Table(
+    "passages",
+    _metadata,
+    sa.Column("key", sa.Integer, primary_key=True),
+    sa.Column("article_id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("text_sha256", sa.Text, nullable=False),
+    sa.Column("embedding", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["article_id", "version"], ["versions.article_id", "versions.number"]),
+    sa.Index("passages_of_version", "article_id", "version"),
+    sqlite_autoincrement=True,  # a key is never given out twice: followers may remember old ones
+)
+_changes = sa.Table(
+    "changes",
+    _metadata,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("article_id", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer),
+    sqlite_autoincrement=True,
+)
+sa.Index("articles_by_file", _articles.c.file_name)
+
+_ARTICLE_FIELDS = ("title", "url", "source", "author", "published_at", "published_from", "updated_at", "language", "file_name")
+_PAGE = 500  # rows or bound variables a statement; SQLite allows 32,766
+
+
+_T = TypeVar("_T")
+
+
+class Outcome(StrEnum):
+    """What became of an article that was handed in."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The acknowledged result for one article: its id, its current version number, and what changed."""
+
+    id: str
+    version: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article made ready to be stored: its passages, their vectors (n, dim) float32, and its date mentions."""
+
+    article: Article
+    spans: tuple[Span, ...]
+    vectors: NDArray[np.float32]
+    dates: tuple[DateMention, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the log: from `seq` on, `version` is the article's current one; None means it was deleted."""
+
+    seq: int
+    article_id: str
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedVersion:
+    """What followers need of one version: the article, its passages' keys, spans and vectors."""
+
+    article: Article
+    keys: tuple[int, ...]
+    spans: tuple[Span, ...]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over live articles, and the digest of what they are (equal digests mean equal articles and versions)."""
+
+    seq: int
+    articles: int
+    passages: int
+    digest: str
+
+
+def text_sha256(text: str) -> str:
+    """SHA-256 of the text in UTF-8, hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content_sha256(article: Article) -> str:
+    """SHA-256 over everything of an article that can change, hex; its id and file name are not part of it."""
+    fields = [article.text, *(getattr(article, name) for name in _ARTICLE_FIELDS if name != "file_name")]
+    return hashlib.sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+
+
+class Catalog:
+    """Typed access to the database at `path`. Writes are for one owner at a time; reads are for any thread."""
+
+    def __init__(self, path: Path, fingerprint: dict[str, str] | None = None) -> None:
+        """Open the catalog, making it with `fingerprint` when it is new.
+
+        Raises IndexMismatch when it was made with another fingerprint or by a newer dateline, NotReady when it is absent
+        and no fingerprint is given, NoSpace and IndexDamaged as the disk tells.
+        """
+        if fingerprint is None and not path.is_file():
+            raise NotReady(f"there is no index in {path.parent}: put articles in with `dateline ingest PATH`")
+        self.path = path
+        self._reader = _engine(path, "BEGIN")
+        self._writer = _engine(path, "BEGIN IMMEDIATE")
+        with _translated(path):
+            self._prepare(fingerprint)
+
+    def close(self) -> None:
+        """Release every connection; idempotent."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    # -- what it is -------------------------------------------------------------------------------------------------
+
+    def _prepare(self, fingerprint: dict[str, str] | None) -> None:
+        with self._writer.begin() as connection:
+            known = sa.inspect(connection).has_table("meta")
+            if not known:
+                _metadata.create_all(connection)
+                start = {"schema": str(SCHEMA), "fingerprint": json.dumps(fingerprint, sort_keys=True), "digest": "0" * 64}
+                connection.execute(sa.insert(_meta), [{"key": key, "value": value} for key, value in start.items()])
+            schema = int(_meta_value(connection, "schema"))
+        if schema > SCHEMA:
+            raise IndexMismatch(f"{self.path} was written by a newer dateline (layout {schema}, this one knows {SCHEMA}): upgrade dateline")
+
+    def fingerprint(self) -> dict[str, str]:
+        """What the stored passages and vectors were made with."""
+        with self._read() as connection:
+            made_with: dict[str, str] = json.loads(_meta_value(connection, "fingerprint"))
+            return made_with
+
+    def totals(self) -> Totals:
+        """Counts of live articles and passages, the last change, and the digest, all of one moment."""
+        live = sa.select(_passages.c.key).join(
+            _articles, (_articles.c.id == _passages.c.article_id) & (_articles.c.version == _passages.c.version) & _articles.c.live
+        )
+        with self._read() as connection:
+            return Totals(
+                seq=connection.scalar(sa.select(sa.func.max(_changes.c.seq))) or 0,
+                articles=connection.scalar(sa.select(sa.func.count()).select_from(_articles).where(_articles.c.live)) or 0,
+                passages=connection.scalar(sa.select(sa.func.count()).select_from(live.subquery())) or 0,
+                digest=_meta_value(connection, "digest"),
+            )
+
+    # -- writing ----------------------------------------------------------------------------------------------------
+
+    def unchanged(self, article: Article) -> Stored | None:
+        """The stored outcome when `article` is live with exactly this content, else None."""
+        query = (
+            sa.select(_versions.c.number)
+            .join(_articles, (_articles.c.id == _versions.c.article_id) & (_articles.c.version == _versions.c.number))
+            .where(_articles.c.id == article.id, _articles.c.live, _versions.c.content_sha256 == content_sha256(article))
+        )
+        with self._read() as connection:
+            number = connection.scalar(query)
+        return None if number is None else Stored(article.id, number, Outcome.UNCHANGED)
+
+    def put(self, drafts: Sequence[Draft]) -> list[Stored]:
+        """Store the drafts in one transaction, in order; each becomes the current version of its article.
+
+        On disk when it returns. Raises NoSpace, IndexDamaged; then nothing of the batch was stored.
+        """
+        with self._write() as connection:
+            return [_put_one(connection, draft) for draft in drafts]
+
+    def delete(self, article_id: str) -> bool:
+        """Take an article out: its texts, passages and vectors go, its id and version count stay. False when it is not live."""
+        with self._write() as connection:
+            row = connection.execute(
+                sa.select(_articles.c.version, _versions.c.content_sha256)
+                .join(_versions, (_versions.c.article_id == _articles.c.id) & (_versions.c.number == _articles.c.version))
+                .where(_articles.c.id == article_id, _articles.c.live)
+            ).first()
+            if row is None:
+                return False
+            _toggle_digest(connection, article_id, row.version, row.content_sha256)
+            connection.execute(sa.delete(_passages).where(_passages.c.article_id == article_id))
+            connection.execute(sa.delete(_versions).where(_versions.c.article_id == article_id))
+            connection.execute(sa.update(_articles).where(_articles.c.id == article_id).values(live=False, source=None, file_name=None))
+            connection.execute(sa.insert(_changes).values(article_id=article_id, version=None))
+        return True
+
+    def replace_passages(self, drafts: Sequence[Draft], fingerprint: dict[str, str]) -> None:
+        """Give stored versions new passages and vectors, made with `fingerprint`, in one transaction (other model or cut)."""
+        with self._write() as connection:
+            connection.execute(sa.delete(_passages))
+            for draft in drafts:
+                number = connection.scalar(sa.select(_articles.c.version).where(_articles.c.id == draft.article.id))
+                _insert_passages(connection, draft, int(number or 0))
+                connection.execute(sa.insert(_changes).values(article_id=draft.article.id, version=number))
+            connection.execute(sa.update(_meta).where(_meta.c.key == "fingerprint").values(value=json.dumps(fingerprint, sort_keys=True)))
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def version(self, article_id: str, number: int | None = None) -> Version | None:
+        """One stored version, the current one when `number` is None; None when there is none."""
+        query = _version_rows().where(_versions.c.article_id == article_id)
+        query = query.where(_versions.c.number == number) if number is not None else query.where(_articles.c.version == _versions.c.number)
+        with self._read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else _version(row)
+
+    def articles(self, after: str | None, limit: int, source: str | None) -> list[Version]:
+        """Current versions of live articles by id, ascending, those after the id `after`."""
+        query = _version_rows().where(_articles.c.live, _articles.c.version == _versions.c.number)
+        if after is not None:
+            query = query.where(_articles.c.id > after)
+        if source is not None:
+            query = query.where(_articles.c.source == source)
+        with self._read() as connection:
+            return [_version(row) for row in connection.execute(query.order_by(_articles.c.id).limit(limit))]
+
+    def find(self, name: str) -> str | None:
+        """The id of the live article with this id, else of the one read from the file of this name; None when there is none."""
+        by_name = sa.select(_articles.c.id).where(_articles.c.live, (_articles.c.id == name) | (_articles.c.file_name == name))
+        with self._read() as connection:
+            return connection.scalar(by_name.order_by(_articles.c.id != name, _articles.c.id).limit(1))
+
+    def passages(self, keys: Sequence[int]) -> dict[int, tuple[Passage, Version, tuple[DateMention, ...]]]:
+        """The passages with these keys that belong to current versions of live articles; others are left out.
+
+        Raises IndexDamaged when a slice does not match its stored hash.
+        """
+        found: dict[int, tuple[Passage, Version, tuple[DateMention, ...]]] = {}
+        columns = (_passages.c.key, _passages.c.start, _passages.c.end, _passages.c.text_sha256.label("passage_sha256"))
+        with self._read() as connection:
+            for page in _pages(keys):
+                query = (
+                    _version_rows(*columns, _versions.c.dates)
+                    .join(_passages, (_passages.c.article_id == _versions.c.article_id) & (_passages.c.version == _versions.c.number))
+                    .where(_passages.c.key.in_(page), _articles.c.live, _articles.c.version == _versions.c.number)
+                )
+                for row in connection.execute(query):
+                    found[row.key] = _located(row)
+        return found
+
+    def changes(self, after: int) -> tuple[list[Change], str]:
+        """The log after `after`, oldest first, and the digest of what is live at its end."""
+        with self._read() as connection:
+            rows = connection.execute(sa.select(_changes).where(_changes.c.seq > after).order_by(_changes.c.seq))
+            return [Change(row.seq, row.article_id, row.version) for row in rows], _meta_value(connection, "digest")
+
+    def indexed(self, article_ids: Sequence[str]) -> Iterator[IndexedVersion]:
+        """What followers need of the current versions of these articles; deleted ones are left out."""
+        for page in _pages(article_ids):
+            with self._read() as connection:
+                rows = list(
+                    connection.execute(
+                        _version_rows(_passages.c.key, _passages.c.start, _passages.c.end, _passages.c.embedding)
+                        .join(_passages, (_passages.c.article_id == _versions.c.article_id) & (_passages.c.version == _versions.c.number))
+                        .where(_articles.c.id.in_(page), _articles.c.live, _articles.c.version == _versions.c.number)
+                        .order_by(_articles.c.id, _passages.c.start)
+                    )
+                )
+            yield from _grouped(rows)
+
+    def live_ids(self) -> list[str]:
+        """Ids of all live articles, ascending."""
+        with self._read() as connection:
+            return list(connection.scalars(sa.select(_articles.c.id).where(_articles.c.live).order_by(_articles.c.id)))
+
+    def problems(self) -> Iterator[str]:
+        """Every stored fact that does not hold: database pages, text hashes, passage slices and vectors, the digest."""
+        with self._read() as connection:
+            for line in connection.exec_driver_sql("PRAGMA integrity_check"):
+                if line[0] != "ok":
+                    yield f"catalog: {line[0]}"
+            for line in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+                yield f"catalog: row {line[1]} of {line[0]} points nowhere"
+            yield from _content_problems(connection)
+
+    # -- transactions -----------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _read(self) -> Iterator[sa.Connection]:
+        with _translated(self.path), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _write(self) -> Iterator[sa.Connection]:
+        with _translated(self.path), self._writer.begin() as connection:
+            yield connection
+
+
+def _engine(path: Path, begin: str) -> sa.Engine:
+    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 5.0, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions are begun below, never behind our back
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """Database errors as ours: what happened, where, and what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        code = getattr(error.orig, "sqlite_errorname", "") or ""
+        if code.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")):
+            raise NoSpace(f"{path} cannot be written ({error.orig}): free some space or make the folder writable, then try again") from error
+        if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            raise IndexDamaged(f"{path} is damaged ({error.orig}): run `dateline check`, or restore a backup") from error
+        if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise NotReady(f"{path} is locked by another process: try again in a moment") from error
+        raise
+
+
+def _meta_value(connection: sa.Connection, key: str) -> str:
+    value = connection.scalar(sa.select(_meta.c.value).where(_meta.c.key == key))
+    if value is None:
+        raise IndexDamaged(f"the catalog has no {key}")
+    return str(value)
+
+
+def _put_one(connection: sa.Connection, draft: Draft) -> Stored:
+    article, content = draft.article, content_sha256(draft.article)
+    before = connection.execute(
+        sa.select(_articles.c.version, _articles.c.live, _versions.c.content_sha256)
+        .outerjoin(_versions, (_versions.c.article_id == _articles.c.id) & (_versions.c.number == _articles.c.version))
+        .where(_articles.c.id == article.id)
+    ).first()
+    if before is not None and before.live and before.content_sha256 == content:
+        return Stored(article.id, before.version, Outcome.UNCHANGED)
+    number = 1 if before is None else before.version + 1
+    identity = {"version": number, "live": True, "source": article.source, "file_name": article.file_name}
+    if before is None:
+        connection.execute(sa.insert(_articles).values(id=article.id, **identity))
+    else:
+        connection.execute(sa.update(_articles).where(_articles.c.id == article.id).values(**identity))
+        if before.live:
+            _toggle_digest(connection, article.id, before.version, before.content_sha256)
+    connection.execute(
+        sa.insert(_versions).values(
+            article_id=article.id,
+            number=number,
+            text=article.text,
+            text_sha256=text_sha256(article.text),
+            content_sha256=content,
+            dates=mentions_to_json(draft.dates),
+            **{name: getattr(article, name) for name in _ARTICLE_FIELDS},
+        )
+    )
+    _insert_passages(connection, draft, number)
+    _toggle_digest(connection, article.id, number, content)
+    connection.execute(sa.insert(_changes).values(article_id=article.id, version=number))
+    return Stored(article.id, number, Outcome.UPDATED if before is not None and before.live else Outcome.ADDED)
+
+
+def _insert_passages(connection: sa.Connection, draft: Draft, number: int) -> None:
+    rows = [
+        {
+            "article_id": draft.article.id,
+            "version": number,
+            "start": span.start,
+            "end": span.end,
+            "text_sha256": text_sha256(span.of(draft.article.text)),
+            "embedding": vector.astype("<f4").tobytes(),
+        }
+        for span, vector in zip(draft.spans, draft.vectors, strict=True)
+    ]
+    if rows:
+        connection.execute(sa.insert(_passages), rows)
+
+
+def _toggle_digest(connection: sa.Connection, article_id: str, number: int, content: str) -> None:
+    """XOR one live version in or out, so that the digest depends on what is live and not on how it came to be."""
+    row = hashlib.sha256(json.dumps([article_id, number, content]).encode()).digest()
+    digest = int(_meta_value(connection, "digest"), 16) ^ int.from_bytes(row)
+    connection.execute(sa.update(_meta).where(_meta.c.key == "digest").values(value=f"{digest:064x}"))
+
+
+def _version_rows(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    names = ("article_id", "number", "text", "text_sha256", "content_sha256", *_ARTICLE_FIELDS)
+    current = ((_articles.c.version == _versions.c.number) & _articles.c.live).label("current")
+    return sa.select(*(_versions.c[name] for name in names), current, *more).join(_articles, _articles.c.id == _versions.c.article_id)
+
+
+def _article(row: Any) -> Article:
+    return Article(id=row.article_id, text=row.text, **{name: getattr(row, name) for name in _ARTICLE_FIELDS})
+
+
+def _version(row: Any) -> Version:
+    return Version(_article(row), row.number, row.text_sha256, row.content_sha256, bool(row.current))
+
+
+def _located(row: Any) -> tuple[Passage, Version, tuple[DateMention, ...]]:
+    span = Span(row.start, row.end)
+    text = span.of(row.text)
+    if text_sha256(text) != row.passage_sha256:
+        raise IndexDamaged(f"passage {row.key} of {row.article_id!r} does not match its stored hash: run `dateline check`")
+    return Passage(row.key, row.article_id, row.number, span, text), _version(row), mentions_from_json(row.dates)
+
+
+def _grouped(rows: Iterable[Any]) -> Iterator[IndexedVersion]:
+    by_article: dict[str, list[Any]] = {}
+    for row in rows:
+        by_article.setdefault(row.article_id, []).append(row)
+    for group in by_article.values():
+        vectors = np.stack([np.frombuffer(row.embedding, dtype="<f4") for row in group]).astype(np.float32)
+        yield IndexedVersion(_article(group[0]), tuple(r.key for r in group), tuple(Span(r.start, r.end) for r in group), vectors)
+
+
+def _pages(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    for start in range(0, len(values), _PAGE):
+        yield values[start : start + _PAGE]
+
+
+def _content_problems(connection: sa.Connection) -> Iterator[str]:
+    digest, texts = 0, {}
+    for row in connection.execute(_version_rows()):
+        name = f"{row.article_id!r} version {row.number}"
+        if text_sha256(row.text) != row.text_sha256 or content_sha256(_article(row)) != row.content_sha256:
+            yield f"{name}: the text does not match its hash"
+        if row.current:
+            digest ^= int.from_bytes(hashlib.sha256(json.dumps([row.article_id, row.number, row.content_sha256]).encode()).digest())
+        texts[row.article_id, row.number] = row.text
+    if f"{digest:064x}" != _meta_value(connection, "digest"):
+        yield "catalog: the digest of live articles does not match them"
+    for row in connection.execute(sa.select(_passages)):
+        text = texts.get((row.article_id, row.version), "")
+        if not (0 <= row.start < row.end <= len(text)) or text_sha256(text[row.start : row.end]) != row.text_sha256:
+            yield f"passage {row.key} of {row.article_id!r} version {row.version}: the slice does not match its hash"
+        elif not np.isfinite(np.frombuffer(row.embedding, dtype="<f4")).all():
+            yield f"passage {row.key} of {row.article_id!r}: the stored vector is not finite"
+
+

@@ -1,0 +1,194 @@
+"""The change log → segments in memory, kept on disk between starts: what both legs read beside Chroma.
+
+A follower: it knows the last change it has applied, replays what is missing from the catalog, and can be thrown away.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import lexical
+from index.catalog import Catalog, Change
+from index.files import sync_folder, write_atomic
+from index.model import Window
+from index.segment import Ints, Mask, Segment, build, merge
+
+_BUILD = 2_000  # articles read from the catalog and made into one segment at a time
+_MOST = 8  # segments; past it the small ones are merged, so that a query visits few
+
+_ARRAYS = (
+    *("keys", "seqs", "days", "articles", "sources", "lengths", "vectors", "starts", "rows", "weights"),
+    *("token_starts", "tokens", "token_sentences"),
+)
+
+
+@dataclass(frozen=True)
+class View:
+    """One moment of the index: segments with the rows of them that are live, up to change `seq`. Never changes."""
+
+    seq: int
+    digest: str
+    parts: tuple[tuple[Segment, Mask], ...]
+
+    @cached_property
+    def statistics(self) -> lexical.Statistics:
+        """Live passages and mean length, for BM25."""
+        return lexical.statistics(self.parts)
+
+    @cached_property
+    def articles(self) -> int:
+        """Live articles that have at least one passage."""
+        return sum(len(np.unique(segment.articles[alive])) for segment, alive in self.parts)
+
+    def allowed(self, window: Window) -> list[Mask]:
+        """Live rows inside the window, one mask per segment."""
+        return [alive if window.open else alive & _inside(segment, window) for segment, alive in self.parts]
+
+    def locate(self, keys: Ints) -> list[Ints]:
+        """Rows of the live passages among `keys`, one ascending array per segment."""
+        places = []
+        for segment, alive in self.parts:
+            rows = segment.rows_of(keys)
+            rows = rows[rows >= 0]
+            places.append(np.unique(rows[alive[rows]]))
+        return places
+
+
+def _inside(segment: Segment, window: Window) -> Mask:
+    mask = np.ones(len(segment), dtype=bool)
+    if window.after:
+        mask &= segment.days >= window.after.toordinal()
+    for bound in (window.before, window.as_of):
+        if bound:
+            mask &= (segment.days > 0) & (segment.days <= bound.toordinal())
+    if window.sources:
+        wanted = [number for number, name in enumerate(segment.source_names) if name in window.sources]
+        mask &= np.isin(segment.sources, wanted)
+    return mask
+
+
+class Columns:
+    """Keeps the current View. `refresh` is called by the one writer; readers take `view` and keep it as long as they like."""
+
+    def __init__(self, folder: Path, catalog: Catalog, fingerprint: str, dim: int) -> None:
+        self._folder, self._catalog, self._fingerprint = folder, catalog, fingerprint
+        self._dim = dim
+        self.view = self._loaded() or View(0, "0" * 64, ())
+
+    def refresh(self) -> View:
+        """Apply what the catalog's log has gained and return the new view."""
+        changes, digest = self._catalog.changes(self.view.seq)
+        if changes:
+            last = {change.article_id: change for change in changes}
+            parts = [(segment, _without(segment, alive, last.keys())) for segment, alive in self.view.parts]
+            parts += [(segment, np.ones(len(segment), dtype=bool)) for segment in self._built(list(last.values()))]
+            self.view = View(changes[-1].seq, digest, tuple(_merged([part for part in parts if part[1].any()], self._dim)))
+        return self.view
+
+    def rebuild(self) -> View:
+        """Forget everything and follow the log from its beginning."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self.view = View(0, "0" * 64, ())
+        return self.refresh()
+
+    def _built(self, changes: Sequence[Change]) -> list[Segment]:
+        put = [change for change in changes if change.version is not None]
+        segments = []
+        for start in range(0, len(put), _BUILD):
+            page = put[start : start + _BUILD]
+            seqs = {change.article_id: change.seq for change in page}
+            versions = self._catalog.indexed([change.article_id for change in page])
+            segments.append(build(((seqs[version.article.id], version) for version in versions), lexical.HEADER_WEIGHT, self._dim))
+        return segments
+
+    # -- on disk ----------------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Write the view, merged into one segment, so that the next start maps it instead of making it again."""
+        if self._saved_seq() == self.view.seq:
+            return
+        segment = merge(self.view.parts, self._dim)
+        target = self._folder / f"seq-{self.view.seq}"
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+        for name in _ARRAYS:
+            _write_array(target / f"{name}.npy", getattr(segment, name))
+        names = {"article_ids": segment.article_ids, "source_names": segment.source_names, "vocabulary": list(segment.vocabulary)}
+        write_atomic(target / "names.json", json.dumps(names).encode())
+        sync_folder(target)
+        manifest = {
+            "fingerprint": self._fingerprint,
+            "seq": self.view.seq,
+            "digest": self.view.digest,
+            "folder": target.name,
+            "sizes": {path.name: path.stat().st_size for path in sorted(target.iterdir())},
+            "names_sha256": hashlib.sha256((target / "names.json").read_bytes()).hexdigest(),
+        }
+        write_atomic(self._folder / "manifest.json", json.dumps(manifest, indent=1).encode())
+        for other in self._folder.glob("seq-*"):
+            if other != target:
+                shutil.rmtree(other, ignore_errors=True)
+        self.view = self._loaded() or self.view
+
+    def _manifest(self) -> dict[str, object] | None:
+        try:
+            manifest: dict[str, object] = json.loads((self._folder / "manifest.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        return manifest if manifest.get("fingerprint") == self._fingerprint else None
+
+    def _saved_seq(self) -> object:
+        manifest = self._manifest()
+        return manifest["seq"] if manifest else None
+
+    def _loaded(self) -> View | None:
+        manifest = self._manifest()
+        if manifest is None:
+            return None
+        folder = self._folder / str(manifest["folder"])
+        try:
+            sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
+            names_bytes = (folder / "names.json").read_bytes()
+            if sizes != manifest["sizes"] or hashlib.sha256(names_bytes).hexdigest() != manifest["names_sha256"]:
+                return None
+            names = json.loads(names_bytes)
+            arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+        except (OSError, ValueError, KeyError):
+            return None
+        vocabulary = {word: number for number, word in enumerate(names["vocabulary"])}
+        segment = Segment(
+            article_ids=tuple(names["article_ids"]), source_names=tuple(names["source_names"]), vocabulary=vocabulary, **arrays
+        )
+        alive = np.ones(len(segment), dtype=bool)
+        return View(int(str(manifest["seq"])), str(manifest["digest"]), ((segment, alive),) if len(segment) else ())
+
+
+def _without(segment: Segment, alive: Mask, article_ids: Container[str]) -> Mask:
+    gone = [number for number, article_id in enumerate(segment.article_ids) if article_id in article_ids]
+    return alive & ~np.isin(segment.articles, gone) if gone else alive
+
+
+def _merged(parts: list[tuple[Segment, Mask]], dim: int) -> list[tuple[Segment, Mask]]:
+    """At most `_MOST` parts: the smallest ones become one when there are more."""
+    if len(parts) <= _MOST:
+        return parts
+    parts.sort(key=lambda part: int(part[1].sum()), reverse=True)
+    small = merge(parts[_MOST // 2 :], dim)
+    return [*parts[: _MOST // 2], (small, np.ones(len(small), dtype=bool))]
+
+
+def _write_array(path: Path, array: NDArray[np.generic]) -> None:
+    with path.open("wb") as file:
+        np.save(file, array)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,126 @@
+"""Live vectors → the current Chroma generation and the nearest passages in it; builds the next one beside the one in use."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import shutil
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.chroma import Generation, GenerationUnusable, Keys, Vectors, build, open_generation
+from index.columns import View
+from index.files import write_atomic
+
+_log = logging.getLogger(__name__)
+
+_NAME = re.compile(r"gen-(\d{6})\Z")
+_STALE_SHARE = 0.05  # of a generation's vectors: past it a new one pays (exact search covers what is newer)
+_STALE_LEAST = 500  # vectors; fewer are scanned faster than a generation is built
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Keys of passages that may be nearest, and from which change on the generation knows nothing."""
+
+    keys: Keys
+    covered: int
+
+
+class Generations:
+    """The generations of one data folder. One thread at a time may `attach` or `build`; any thread may search."""
+
+    def __init__(self, folder: Path, fingerprint: str) -> None:
+        self._folder, self._fingerprint = folder, fingerprint
+        self._current: Generation | None = None
+        self._swap = threading.Lock()
+        self.reason: str | None = "not opened yet"
+        """Why there is no usable generation; None while there is one."""
+
+    @property
+    def seq(self) -> int | None:
+        """The last change the open generation knows, None when none is open."""
+        current = self._current
+        return current.manifest.seq if current else None
+
+    def attach(self, *, probe: bool) -> bool:
+        """Open the generation that the pointer names; False when there is none that can be used."""
+        try:
+            name = json.loads((self._folder / "current.json").read_bytes())["folder"]
+            self._take(open_generation(self._folder / name, self._fingerprint, probe=probe))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            self.reason = f"no generation yet ({type(error).__name__})"
+        except GenerationUnusable as error:
+            self.reason = str(error)
+            _log.warning("the Chroma generation cannot be used: %s", error)
+        return self.reason is None
+
+    def due(self, view: View) -> bool:
+        """Whether a new generation pays: there is none, or too much has changed since it was built."""
+        current = self._current
+        if current is None:
+            return view.statistics.passages > 0
+        newer = sum(int((alive & (segment.seqs > current.manifest.seq)).sum()) for segment, alive in view.parts)
+        gone = current.manifest.count - (view.statistics.passages - newer)
+        return newer + gone > max(_STALE_LEAST, _STALE_SHARE * current.manifest.count)
+
+    def build(self, view: View) -> None:
+        """Build a generation of everything live in `view`, point to it, open it, and remove the others. Raises GenerationUnusable."""
+        keys = [segment.keys[alive] for segment, alive in view.parts]
+        vectors = [segment.vectors[alive] for segment, alive in view.parts]
+        folder = self._folder / f"gen-{self._last_number() + 1:06d}"
+        try:
+            build(folder, np.concatenate(keys), np.concatenate(vectors), self._fingerprint, view.seq)
+            opened = open_generation(folder, self._fingerprint, probe=False)
+        except (GenerationUnusable, OSError) as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise GenerationUnusable(f"a new generation could not be built: {error}") from error
+        write_atomic(self._folder / "current.json", json.dumps({"folder": folder.name}).encode())
+        self._take(opened)
+        for other in self._folder.glob("gen-*"):
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def nearest(self, vector: Vectors, n: int) -> Candidates | None:
+        """Candidates from the open generation, or None when there is none to ask."""
+        current = self._current
+        if current is None:
+            return None
+        try:
+            return Candidates(current.query(vector, n), current.manifest.seq)
+        except GenerationUnusable as error:
+            _log.warning("the Chroma generation failed and is set aside: %s", error)
+            self._drop(current, str(error))
+            return None
+
+    def remove(self) -> None:
+        """Forget and delete every generation."""
+        if self._current:
+            self._drop(self._current, "removed")
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Close what is open; idempotent."""
+        if self._current:
+            self._drop(self._current, "closed")
+
+    def _take(self, opened: Generation) -> None:
+        with self._swap:
+            before, self._current, self.reason = self._current, opened, None
+        if before:
+            before.close()
+
+    def _drop(self, generation: Generation, reason: str) -> None:
+        with self._swap:
+            if self._current is not generation:
+                return
+            self._current, self.reason = None, reason
+        generation.close()
+
+    def _last_number(self) -> int:
+        names = (_NAME.match(path.name) for path in self._folder.glob("gen-*"))
+        return max((int(name[1]) for name in names if name), default=0)

@@ -1,0 +1,65 @@
+"""A data folder → the right to write it: one owner process at a time, held by the operating system's file lock.
+
+The lock ends with the process, however it ends; what stands in the file only tells people and commands who holds it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from index.errors import IndexLocked, NoSpace
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who holds the folder: process id, start (ISO 8601, UTC), and the address it serves, if it does."""
+
+    pid: int
+    since: str
+    url: str | None = None
+
+
+class FolderLock:
+    """Holds `folder`/lock from the moment it is made until `release`. Raises IndexLocked when another process holds it."""
+
+    def __init__(self, folder: Path, owner: Owner) -> None:
+        try:
+            self._file: IO[str] | None = (folder / "lock").open("a+", encoding="utf-8")
+        except OSError as error:
+            raise NoSpace(f"{folder} cannot be written ({error.strerror}): choose another folder with --data, or make it writable") from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = read_owner(folder)
+            self._file.close()
+            who = f"process {holder.pid} since {holder.since}" if holder else "another process"
+            raise IndexLocked(f"{folder} is in use by {who}: wait for it to end, or ask it over HTTP") from error
+        self.announce(owner)
+
+    def announce(self, owner: Owner) -> None:
+        """Write who holds the folder."""
+        if self._file is not None:
+            self._file.seek(0)
+            self._file.truncate()
+            self._file.write(json.dumps(asdict(owner)))
+            self._file.flush()
+
+    def release(self) -> None:
+        """Let go; idempotent."""
+        if self._file is not None:
+            self._file.truncate(0)
+            self._file.close()
+            self._file = None
+
+
+def read_owner(folder: Path) -> Owner | None:
+    """What the holder wrote, or None when nothing readable stands there."""
+    try:
+        return Owner(**json.loads((folder / "lock").read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+

@@ -1,0 +1,226 @@
+"""Files, folders, globs and standard input → articles and rejections, one at a time, in a fixed order.
+
+One function per format (`_FORMATS`). What cannot be read becomes a Rejection with its place and reason; the rest goes on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import glob
+import json
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from index import strict_json
+from index.errors import BadInput
+from index.model import Article
+from index.records import MAX_TEXT_BYTES, article_from_record, article_from_text
+
+_MAX_LINE = 4 * MAX_TEXT_BYTES  # bytes of one JSON line: a text at its limit, written with escapes
+_SIDECAR = "metadata.jsonl"
+"""A file of this name describes the other files of its folder: one {"file": …, "published_at"?: …, "source"?: …} a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One thing that was not taken: where it stands (file, file:line) and why, with the fix."""
+
+    place: str
+    reason: str
+
+
+Item = Article | Rejection
+Details = Mapping[str, object]
+
+
+def read_paths(paths: Sequence[str], details: Details, *, today: dt.date) -> Iterator[Item]:
+    """Everything readable under `paths`; `details` (published_at, source, url) go to articles that do not state them.
+
+    Folders are read recursively in order of name, names that start with a dot left out; `-` is standard input.
+    """
+    for path in paths:
+        if path == "-":
+            yield from _standard_input(sys.stdin.buffer, details, today)
+        else:
+            yield from _path(path, details, today)
+
+
+def _path(path: str, details: Details, today: dt.date) -> Iterator[Item]:
+    if path.startswith(("http://", "https://")):
+        yield Rejection(path, "fetching addresses is not allowed: save the page and hand in the file")
+        return
+    found = [Path(path)] if Path(path).exists() else [Path(name) for name in sorted(glob.glob(path, recursive=True))]
+    if not found:
+        yield Rejection(path, "no such file or folder")
+    for one in found:
+        if one.is_dir():
+            yield from _folder(one, details, today)
+        else:
+            yield from _file(one, details, today, required=True)
+
+
+def _folder(folder: Path, details: Details, today: dt.date) -> Iterator[Item]:
+    for name, folders, files in os.walk(folder):
+        folders[:] = sorted(one for one in folders if not one.startswith("."))
+        sidecar, rejected = _sidecar(Path(name) / _SIDECAR)
+        yield from rejected
+        for file in sorted(files):
+            if not file.startswith(".") and file != _SIDECAR:
+                yield from _file(Path(name) / file, {**details, **sidecar.pop(file, {})}, today, required=False)
+        for file in sidecar:
+            yield Rejection(f"{Path(name) / _SIDECAR}", f"describes {file!r}, which is not in the folder")
+
+
+def _sidecar(path: Path) -> tuple[dict[str, Details], list[Rejection]]:
+    described: dict[str, Details] = {}
+    rejected: list[Rejection] = []
+    if not path.is_file():
+        return described, rejected
+    for place, line in _lines(path):
+        try:
+            record = line if isinstance(line, Exception) else strict_json.loads(line)
+            if isinstance(record, Exception):
+                raise record
+            if not isinstance(record, dict) or not isinstance(record.get("file"), str):
+                raise BadInput(f'each line of {_SIDECAR} names a file: {{"file": "a.txt", "published_at": "2023-05-04"}}')
+            described[record["file"]] = {name: value for name, value in record.items() if name != "file"}
+        except BadInput as error:
+            rejected.append(Rejection(place, str(error)))
+    return described, rejected
+
+
+def _file(path: Path, details: Details, today: dt.date, *, required: bool) -> Iterator[Item]:
+    read = _FORMATS.get(path.suffix.lower())
+    if read is None:
+        if required:
+            yield Rejection(str(path), f"the kind of file is not known; {', '.join(sorted(_FORMATS))} are read")
+        return
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            yield Rejection(str(path), "not a regular file")
+            return
+        yield from read(path, details, today)
+    except OSError as error:
+        yield Rejection(str(path), f"cannot be read: {error.strerror}")
+
+
+def _text_file(path: Path, details: Details, today: dt.date) -> Iterator[Item]:
+    yield _attempt(str(path), lambda: article_from_text(_decoded(_whole(path)), details, today=today, file_name=path.name))
+
+
+def _json_file(path: Path, details: Details, today: dt.date) -> Iterator[Item]:
+    """One article, a list of them, or {"articles": […]}."""
+    try:
+        value = strict_json.loads(_whole(path))
+    except BadInput as error:
+        yield Rejection(str(path), str(error))
+        return
+    records = value["articles"] if isinstance(value, dict) and isinstance(value.get("articles"), list) else value
+    if not isinstance(records, list):
+        yield _attempt(str(path), lambda: article_from_record(_merged(records, details), today=today, file_name=path.name))
+        return
+    for number, record in enumerate(records):
+        yield _record(f"{path}[{number}]", record, details, today)
+
+
+def _jsonl_file(path: Path, details: Details, today: dt.date) -> Iterator[Item]:
+    for place, line in _lines(path):
+        yield _line_item(place, line, details, today)
+
+
+_FORMATS: dict[str, Callable[[Path, Details, dt.date], Iterator[Item]]] = {
+    ".txt": _text_file,
+    ".md": _text_file,
+    ".json": _json_file,
+    ".jsonl": _jsonl_file,
+}
+
+
+def _standard_input(stream: IO[bytes], details: Details, today: dt.date) -> Iterator[Item]:
+    """JSON lines when the first sign is `{`, else one plain text."""
+    head = stream.read(1)
+    while head.isspace():
+        head = stream.read(1)
+    if head != b"{":
+        yield _attempt("-", lambda: article_from_text(_decoded(head + stream.read(MAX_TEXT_BYTES + 1)), details, today=today))
+        return
+    rest = head + stream.readline(_MAX_LINE)
+    number = 1
+    while rest:
+        if rest.strip():
+            yield _line_item(f"-:{number}", rest, details, today)
+        rest = stream.readline(_MAX_LINE)
+        number += 1
+
+
+def _line_item(place: str, line: bytes | BadInput, details: Details, today: dt.date) -> Item:
+    if isinstance(line, BadInput):
+        return Rejection(place, str(line))
+    try:
+        record = strict_json.loads(line)
+    except BadInput as error:
+        return Rejection(place, str(error))
+    return _record(place, record, details, today)
+
+
+def _record(place: str, record: object, details: Details, today: dt.date) -> Item:
+    return _attempt(place, lambda: article_from_record(_merged(record, details), today=today))
+
+
+def _attempt(place: str, read: Callable[[], Article]) -> Item:
+    try:
+        return read()
+    except BadInput as error:
+        return Rejection(place, str(error))
+
+
+def _merged(record: object, details: Details) -> object:
+    """The record's own fields win over the details given for all."""
+    return {**details, **record} if isinstance(record, dict) else record
+
+
+def _lines(path: Path) -> Iterator[tuple[str, bytes | BadInput]]:
+    """(place, line) of each non-blank line; a line over the limit is skipped whole and comes as the error that says so."""
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(_MAX_LINE):
+            number += 1
+            if not line.endswith(b"\n") and len(line) == _MAX_LINE:
+                while (rest := file.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
+                    pass
+                yield f"{path}:{number}", BadInput(f"the line has more than {_MAX_LINE:,} bytes")
+            elif line.strip():
+                yield f"{path}:{number}", line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+
+
+def _whole(path: Path) -> bytes:
+    size = path.stat().st_size
+    if size > _MAX_LINE:
+        raise BadInput(f"the file has {size:,} bytes; one article has at most {MAX_TEXT_BYTES:,}: many articles go in as .jsonl")
+    return path.read_bytes()
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8, or UTF-16 with its mark; raises BadInput with the place of the first byte that is neither."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    else:
+        encoding, data = "utf-8", data.removeprefix(b"\xef\xbb\xbf")
+    if b"\0" in data[:4096] and encoding == "utf-8":
+        raise BadInput("this is not text: it holds NUL bytes (a picture, an archive, a word processor's file?)")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise BadInput(f"not valid {encoding.upper()} at byte {error.start}: save the file as UTF-8") from error
+
+
+def dump_jsonl(articles: Iterator[Article]) -> Iterator[str]:
+    """One JSON line per article in the form that `read_paths` takes back."""
+    names = ("id", "title", "text", "url", "source", "author", "published_at", "published_from", "updated_at", "language")
+    for article in articles:
+        yield json.dumps({name: value for name in names if (value := getattr(article, name)) is not None}, ensure_ascii=False)

@@ -1,0 +1,46 @@
+"""What was typed → a Question, and the kind of answer it asks for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from index.errors import BadInput
+from index.model import Window
+from qa.model import Kind, Question
+
+MAX_CHARACTERS = 2000
+MAX_PASSAGES = 50
+
+_UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
+_KINDS: tuple[tuple[Kind, str], ...] = (
+    # the first that is found wins; each has a question that shows it in tests/qa/test_question.py
+    (Kind.HOW_LONG, rf"\bhow long\b|\bhow many {_UNIT}\b.*\b(?:last|take|took|go on|run|ran)"),
+    (Kind.WHEN, r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|week)\b|\bhow (?:recently|soon)\b|\bwhat time\b"),
+    (Kind.HOW_MANY, r"\bhow (?:many|much|big|large|old|far|high|tall|deep|fast|often|heavy|wide)\b|\bwhat (?:share|percentage|proportion|number|amount|size|price|score)\b"),
+    (Kind.WHO, r"\bwho(?:m|se)?\b|\bwhich (?:person|people|minister|official|president|player|author)\b"),
+    (Kind.WHERE, r"\bwhere\b|\b(?:what|which) (?:city|country|town|village|place|venue|region)\b"),
+    (Kind.WHY, r"\bwhy\b|\bfor what reason\b|\bwhat (?:caused|led to)\b"),
+    (Kind.YES_NO, r"^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),
+)
+_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
+
+
+def read_question(text: str, k: int = 5, window: Window | None = None) -> Question:
+    """A Question of 1 to 2,000 characters; raises BadInput naming the field."""
+    if not isinstance(text, str) or re.search(r"[\x00\ud800-\udfff]", text):
+        raise BadInput("the question holds a character that no text has", field="question")
+    trimmed = "".join(" " if unicodedata.category(char) == "Cc" else char for char in text).strip()
+    if not trimmed:
+        raise BadInput("the question is empty", field="question")
+    if len(trimmed) > MAX_CHARACTERS:
+        raise BadInput(f"the question has {len(trimmed):,} characters; at most {MAX_CHARACTERS:,} are read", field="question")
+    if not 1 <= k <= MAX_PASSAGES:
+        raise BadInput(f"k is {k}; 1 to {MAX_PASSAGES} passages can be asked for", field="k")
+    return Question(trimmed, k, window or Window())
+
+
+def kind(text: str) -> Kind:
+    """What the question asks for, told from its words; `what` when nothing more is said."""
+    folded = " ".join(text.casefold().split())
+    return next((kind for kind, pattern in _PATTERNS if pattern.search(folded)), Kind.WHAT)
