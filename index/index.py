@@ -298,6 +298,10 @@ class Index:
             else:
                 self._wake.wait()
 
+    def warm(self) -> None:
+        """Load the encoder now rather than at the first question. Raises ModelUnusable."""
+        self.encoder.encode(["warm"])
+
     def ready(self) -> tuple[bool, dict[str, object]]:
         """Whether questions can be answered now, with what stands behind it."""
         view = self._columns.view

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import fcntl
 import json
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
 from index.errors import IndexLocked, NoSpace
+
+_TRIES, _PAUSE_S = 10, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,11 @@ class FolderLock:
             self._file: IO[str] | None = (folder / "lock").open("a+", encoding="utf-8")
         except OSError as error:
             raise NoSpace(f"{folder} cannot be written ({error.strerror}): choose another folder with --data, or make it writable") from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
+        if not _locked(self._file):
             holder = read_owner(folder)
             self._file.close()
             who = f"process {holder.pid} since {holder.since}" if holder else "another process"
-            raise IndexLocked(f"{folder} is in use by {who}: wait for it to end, or ask it over HTTP") from error
+            raise IndexLocked(f"{folder} is in use by {who}: wait for it to end, or ask it over HTTP")
         self.announce(owner)
 
     def announce(self, owner: Owner) -> None:
@@ -56,6 +57,18 @@ class FolderLock:
             self._file = None
 
 
+def _locked(file: IO[str]) -> bool:
+    """Take the lock, trying for half a second: `held` below looks at it for an instant."""
+    for _ in range(_TRIES):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(_PAUSE_S)
+        else:
+            return True
+    return False
+
+
 def read_owner(folder: Path) -> Owner | None:
     """What the holder wrote, or None when nothing readable stands there."""
     try:
@@ -63,3 +76,14 @@ def read_owner(folder: Path) -> Owner | None:
     except (OSError, ValueError, TypeError):
         return None
 
+
+def held(folder: Path) -> bool:
+    """Whether a process holds the folder at this moment."""
+    try:
+        with (folder / "lock").open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

@@ -26,7 +26,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id)=", re.IGNORECASE)
 
 
-def article_from_record(record: object, *, today: dt.date, file_name: str | None = None) -> Article:
+def read_article(record: object, *, today: dt.date, file_name: str | None = None) -> Article:
     """The article that a record describes.
 
     `today` bounds publication dates only. Raises BadInput with `field` set.
@@ -47,11 +47,11 @@ def article_from_record(record: object, *, today: dt.date, file_name: str | None
     return Article(id=identity, text=text, file_name=file_name, **fields)
 
 
-def article_from_text(text: str, details: Mapping[str, object], *, today: dt.date, file_name: str | None = None) -> Article:
+def read_text(text: str, details: Mapping[str, object], *, today: dt.date, file_name: str | None = None) -> Article:
     """A plain text article: its first non-empty line is the title unless `details` names one."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     title = re.sub(r"^#+\s*", "", first)[: _LIMITS["title"]] or None
-    return article_from_record({"title": title, **details, "text": text}, today=today, file_name=file_name)
+    return read_article({"title": title, **details, "text": text}, today=today, file_name=file_name)
 
 
 def derived_id(url: str | None, title: str | None, text: str) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import glob
-import json
 import os
 import stat
 import sys
@@ -19,7 +18,7 @@ from typing import IO
 from index import strict_json
 from index.errors import BadInput
 from index.model import Article
-from index.records import MAX_TEXT_BYTES, article_from_record, article_from_text
+from index.records import MAX_TEXT_BYTES, read_article, read_text
 
 _MAX_LINE = 4 * MAX_TEXT_BYTES  # bytes of one JSON line: a text at its limit, written with escapes
 _SIDECAR = "metadata.jsonl"
@@ -110,7 +109,7 @@ def _file(path: Path, details: Details, today: dt.date, *, required: bool) -> It
 
 
 def _text_file(path: Path, details: Details, today: dt.date) -> Iterator[Item]:
-    yield _attempt(str(path), lambda: article_from_text(_decoded(_whole(path)), details, today=today, file_name=path.name))
+    yield _attempt(str(path), lambda: read_text(_decoded(_whole(path)), details, today=today, file_name=path.name))
 
 
 def _json_file(path: Path, details: Details, today: dt.date) -> Iterator[Item]:
@@ -122,7 +121,7 @@ def _json_file(path: Path, details: Details, today: dt.date) -> Iterator[Item]:
         return
     records = value["articles"] if isinstance(value, dict) and isinstance(value.get("articles"), list) else value
     if not isinstance(records, list):
-        yield _attempt(str(path), lambda: article_from_record(_merged(records, details), today=today, file_name=path.name))
+        yield _attempt(str(path), lambda: read_article(_merged(records, details), today=today, file_name=path.name))
         return
     for number, record in enumerate(records):
         yield _record(f"{path}[{number}]", record, details, today)
@@ -147,7 +146,7 @@ def _standard_input(stream: IO[bytes], details: Details, today: dt.date) -> Iter
     while head.isspace():
         head = stream.read(1)
     if head != b"{":
-        yield _attempt("-", lambda: article_from_text(_decoded(head + stream.read(MAX_TEXT_BYTES + 1)), details, today=today))
+        yield _attempt("-", lambda: read_text(_decoded(head + stream.read(MAX_TEXT_BYTES + 1)), details, today=today))
         return
     rest = head + stream.readline(_MAX_LINE)
     number = 1
@@ -169,7 +168,7 @@ def _line_item(place: str, line: bytes | BadInput, details: Details, today: dt.d
 
 
 def _record(place: str, record: object, details: Details, today: dt.date) -> Item:
-    return _attempt(place, lambda: article_from_record(_merged(record, details), today=today))
+    return _attempt(place, lambda: read_article(_merged(record, details), today=today))
 
 
 def _attempt(place: str, read: Callable[[], Article]) -> Item:
@@ -219,8 +218,32 @@ def _decoded(data: bytes) -> str:
         raise BadInput(f"not valid {encoding.upper()} at byte {error.start}: save the file as UTF-8") from error
 
 
-def dump_jsonl(articles: Iterator[Article]) -> Iterator[str]:
-    """One JSON line per article in the form that `read_paths` takes back."""
+def as_record(article: Article) -> dict[str, str]:
+    """The article in the form that `read_article` takes back; its file name is left behind."""
     names = ("id", "title", "text", "url", "source", "author", "published_at", "published_from", "updated_at", "language")
-    for article in articles:
-        yield json.dumps({name: value for name in names if (value := getattr(article, name)) is not None}, ensure_ascii=False)
+    return {name: value for name in names if (value := getattr(article, name)) is not None}
+
+
+def count_items(paths: Sequence[str]) -> int | None:
+    """About how many articles `paths` hold, for a progress bar; None when standard input is among them."""
+    if "-" in paths:
+        return None
+    files = [file for path in paths for found in ([path] if Path(path).exists() else glob.glob(path, recursive=True)) for file in _files(Path(found))]
+    return sum(_line_count(file) if file.suffix.lower() == ".jsonl" else 1 for file in files)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_dir():
+        for name, folders, files in os.walk(path):
+            folders[:] = [one for one in folders if not one.startswith(".")]
+            yield from (Path(name) / file for file in files if Path(file).suffix.lower() in _FORMATS and file != _SIDECAR)
+    elif path.is_file():
+        yield path
+
+
+def _line_count(path: Path) -> int:
+    try:
+        with path.open("rb") as file:
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    except OSError:
+        return 1

@@ -22,7 +22,7 @@ _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])|[\ud800-\udfff]")  # only the
 _UNWANTED = re.compile(r"[\x00\ud800-\udfff]")
 
 
-class _Literal(ValueError):
+class _LiteralError(ValueError):
     """A number or name that is valid for Python's parser but not for us."""
 
     def __init__(self, literal: str, problem: str) -> None:
@@ -44,9 +44,9 @@ def loads(data: bytes | str, *, max_depth: int = MAX_DEPTH, storable: bool = Tru
     try:
         value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        problem = error.msg.lower().removesuffix(' at')
+        problem = error.msg.lower().removesuffix(" at")
         raise BadInput(f"not JSON: {problem} at line {error.lineno}, column {error.colno}") from None
-    except _Literal as error:
+    except _LiteralError as error:
         raise BadInput(f"{error} at {_place(text, _position(text, error.literal))}") from None
     if storable and _SUSPECT.search(text):
         check_storable(value)
@@ -88,19 +88,19 @@ def _check_depth(text: str, max_depth: int) -> None:
 
 def _integer(literal: str) -> int:
     if len(literal.lstrip("-")) > _DIGITS or not -_LIMIT <= int(literal) < _LIMIT:
-        raise _Literal(literal, "an integer outside -2**63 to 2**63 - 1")
+        raise _LiteralError(literal, "an integer outside -2**63 to 2**63 - 1")
     return int(literal)
 
 
 def _real(literal: str) -> float:
     value = float(literal)
     if value in (float("inf"), float("-inf")):
-        raise _Literal(literal, "a number too large for a double")
+        raise _LiteralError(literal, "a number too large for a double")
     return value
 
 
 def _constant(literal: str) -> NoReturn:
-    raise _Literal(literal, f"not JSON: {literal} is not a JSON value")
+    raise _LiteralError(literal, f"not JSON: {literal} is not a JSON value")
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -36,6 +36,8 @@ class Evidence:
     coverage: float
     score: float
     dates: tuple[DateMention, ...]
+    typed: bool
+    """It has something of the kind that was asked for."""
 
 
 def evidence(hits: Sequence[Hit], weights: Mapping[str, float], kind: Kind) -> list[Evidence]:
@@ -54,9 +56,10 @@ def _of_hit(hit: Hit, weights: Mapping[str, float], kind: Kind) -> list[Evidence
         dates = tuple(mention for mention in hit.dates if span.start <= mention.start and mention.end <= span.end)
         held = {term for term in terms(text) if term in weights}
         coverage = (sum(weights[term] for term in held) + _HEADER_SHARE * sum(weights[term] for term in title - held)) / total
-        score = _COVERAGE * coverage + _PASSAGE * hit.scores.fused + _TYPE * answers_kind(text, dates, kind)
-        if len(held) > 0 or coverage == 0:
-            found.append(Evidence(hit, span, text, coverage, score, dates))
+        typed = answers_kind(text, dates, kind)
+        score = _COVERAGE * coverage + _PASSAGE * hit.scores.fused + _TYPE * typed
+        if held:
+            found.append(Evidence(hit, span, text, coverage, score, dates, typed))
     return found
 
 

@@ -1,0 +1,123 @@
+"""`dateline ask` and `dateline search`: a question → the answer or the passages, for people or as JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import textwrap
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import click
+
+from api.cli.options import pass_state, query_options
+from api.cli.state import State, print_json
+from index.errors import BadInput
+
+_WIDTH = 96
+
+
+@click.command(epilog='Example: dateline ask "when was the checkpoint installed?" --before 2023-05-31')
+@click.argument("question", nargs=-1, required=True)
+@query_options
+@pass_state
+def ask(state: State, question: Sequence[str], as_json: bool, **limits: Any) -> None:
+    """Answer QUESTION with citations, or say that the articles do not."""
+    answer = _asked(state, "ask", " ".join(question), **limits)
+    if as_json:
+        print_json(answer)
+    else:
+        click.echo(shown_answer(answer))
+
+
+@click.command(epilog='Example: dateline search "Lachin corridor" -k 3 --after 2023-04-01')
+@click.argument("query", nargs=-1, required=True)
+@query_options
+@pass_state
+def search(state: State, query: Sequence[str], as_json: bool, **limits: Any) -> None:
+    """Print the passages that match QUERY best."""
+    found = _asked(state, "search", " ".join(query), **limits)
+    if as_json:
+        print_json(found)
+    else:
+        click.echo("\n\n".join(shown_passage(passage) for passage in found["passages"]) or "No passage matches.")
+
+
+def _asked(
+    state: State, route: str, text: str, k: int, after: dt.date | None, before: dt.date | None, as_of: dt.date | None, sources: Sequence[str]
+) -> dict[str, Any]:
+    """The JSON answer, from the service that holds the folder or made here."""
+    if after and before and after > before:
+        raise BadInput(f"--after {after} lies later than --before {before}")
+    service = state.service()
+    if service is not None:
+        days = {"after": after, "before": before, "as_of": as_of}
+        request = {"question": text, "k": k, "sources": list(sources), **{name: day.isoformat() for name, day in days.items() if day}}
+        return service.ask(request) if route == "ask" else service.search(request)
+    return _here(state, route, text, k, after, before, as_of, sources)
+
+
+def _here(
+    state: State, route: str, text: str, k: int, after: dt.date | None, before: dt.date | None, as_of: dt.date | None, sources: Sequence[str]
+) -> dict[str, Any]:
+    # imported here: a service answers without any of it
+    from api.wire.render import answer_out, search_out
+    from api.wiring import make_answerer
+    from index.model import Window
+    from qa.question import read_question
+
+    question = read_question(text, k, Window(after, before, as_of, tuple(sources)))
+    with state.reading() as index:
+        if route == "ask":
+            return answer_out(make_answerer(index).answer(question), "codepoint", index.version).model_dump(mode="json", by_alias=True)
+        result = index.search(question.text, question.k, question.window)
+        return search_out(result, question.window, "codepoint").model_dump(mode="json", by_alias=True)
+
+
+def shown_answer(answer: Mapping[str, Any]) -> str:
+    """An answer for the terminal: the words, how they were worked out, who says so, where."""
+    claim = answer["answer"]
+    if claim is None:
+        lines = [f"Not in these articles ({answer['reason'].replace('_', ' ')})."]
+        if answer["passages"]:
+            lines += ["", "Nearest passages:", "", *(shown_passage(passage) for passage in answer["passages"][:3])]
+        return "\n".join(lines)
+    marks = "".join(f"[{number}]" for number in claim["citations"])
+    lines = [_wrapped(f"{claim['text']} {marks}", ""), ""]
+    lines += [f"  worked out: “{step['expression']}”{_anchored(step)} [{step['citation']}]" for step in claim["derivation"]]
+    for other in answer["alternatives"]:
+        lines.append(f"  {'also' if other['relation'] == 'compatible' else 'but'}: {other['text']} {''.join(f'[{n}]' for n in other['citations'])}")
+    support = answer["support"]
+    copies = f", {support['copies']} of them copies" if support["copies"] else ""
+    lines.append(f"  confidence {claim['confidence']:.2f} · said by {_count(support['articles'], 'article')}{copies}")
+    lines += ["", *(_citation(citation) for citation in answer["citations"])]
+    if answer["degraded"]:
+        lines.append(f"  (degraded: {', '.join(answer['degraded'])})")
+    return "\n".join(lines)
+
+
+def shown_passage(passage: Mapping[str, Any]) -> str:
+    """A passage for the terminal: where it stands, and its text."""
+    head = f"{passage['rank']}. {_origin(passage)} · score {passage['score']:.2f} · {passage['article_id']} {passage['start']}–{passage['end']}"
+    return f"{head}\n{_wrapped(passage['text'], '   ')}"
+
+
+def _citation(citation: Mapping[str, Any]) -> str:
+    place = f"{citation['article_id']} v{citation['version']}, characters {citation['start']}–{citation['end']}"
+    return f"  [{citation['n']}] {_origin(citation)}\n{_wrapped('“' + citation['quote'] + '”', '      ')}\n      {place}\n"
+
+
+def _origin(record: Mapping[str, Any]) -> str:
+    parts = (record["source"], (record["published_at"] or "undated")[:10], record["title"] and textwrap.shorten(record["title"], 70, placeholder=" …"))
+    return " · ".join(part for part in parts if part)
+
+
+def _anchored(step: Mapping[str, Any]) -> str:
+    return f" = {step['rule']} ({step['anchor']})" if step["anchor"] else f" ({step['rule']})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _wrapped(text: str, indent: str) -> str:
+    return textwrap.fill(" ".join(text.split()), _WIDTH, initial_indent=indent, subsequent_indent=indent)

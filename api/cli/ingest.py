@@ -1,0 +1,106 @@
+"""`dateline ingest`: files and folders → the index, with progress, and a report that names everything rejected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from api.cli.options import DAY, as_json, pass_state
+from api.cli.state import State, print_json
+
+if TYPE_CHECKING:
+    from api.client import Client
+    from index.catalog import Stored
+    from index.ingest import Report
+    from index.model import Article
+
+_SHOWN = 20  # rejections printed one by one; all of them are in --json
+
+
+@click.command(epilog="Example: dateline ingest articles/ notes.txt --published 2023-05-04 --source \"The Armenian Weekly\"")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…")
+@click.option("--published", type=DAY, metavar="DATE", help="Publication date of articles that do not state one.")
+@click.option("--source", metavar="NAME", help="Outlet of articles that do not state one.")
+@click.option("--url", help="Address of the article, when there is only one.")
+@as_json
+@pass_state
+def ingest(state: State, paths: Sequence[str], published: dt.date | None, source: str | None, url: str | None, as_json: bool) -> int:
+    """Put articles in from files, folders, globs or - (standard input).
+
+    .txt and .md (the first line is the title), .json and .jsonl. A metadata.jsonl in a folder describes its files. Handing in the
+    same article again changes nothing; a changed one becomes a new version.
+    """
+    from index.sources import count_items, read_paths
+
+    stated = {"published_at": published.isoformat() if published else None, "source": source, "url": url}
+    details = {name: value for name, value in stated.items() if value}
+    items = read_paths(paths, details, today=dt.datetime.now(dt.UTC).date())
+    service = state.service()
+    if service is not None:
+        report = _with_progress(lambda told: _into(service, items, told), count_items(paths))
+    else:
+        with state.owning() as index:
+            from index.ingest import ingest as put_all
+
+            report = _with_progress(lambda told: put_all(items, index.put, told), count_items(paths))
+            click.echo("bringing the Chroma index up to date …", err=True)
+            _settle(index.settle)
+    _tell(report, as_json)
+    return 1 if report.rejections else 0
+
+
+def _into(service: Client, items: Any, told: Callable[[Report], None]) -> Report:
+    from index.ingest import ingest as put_all
+
+    return put_all(items, lambda articles: _put_remote(service, articles), told)
+
+
+def _put_remote(service: Client, articles: Sequence[Article]) -> list[Stored]:
+    from index.catalog import Outcome, Stored
+    from index.sources import as_record
+
+    answer = service.put([as_record(article) for article in articles])
+    return [Stored(one["id"], one["version"], Outcome(one["outcome"])) for one in answer["articles"]]
+
+
+def _settle(settle: Callable[[], None]) -> None:
+    from index.chroma import GenerationUnusable
+
+    try:
+        settle()
+    except GenerationUnusable as error:
+        click.echo(f"dateline: {error}; exact search answers until it can be built", err=True)
+
+
+def _with_progress(work: Callable[[Callable[[Report], None]], Report], total: int | None) -> Report:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("ingest"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(),
+        TextColumn("left"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=False) as bar:
+        task = bar.add_task("ingest", total=total, rate="")
+
+        def told(report: Report) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            bar.update(task, completed=report.done, rate=f"{report.done / elapsed:.1f}/s" if elapsed else "")
+
+        return work(told)
+
+
+def _tell(report: Report, as_json: bool) -> None:
+    counts: Mapping[str, int] = {name: report.counts[name] for name in ("added", "updated", "unchanged")}  # type: ignore[index]
+    if as_json:
+        rejected = [{"place": one.place, "reason": one.reason} for one in report.rejections]
+        print_json({**counts, "rejected": len(rejected), "rejections": rejected})
+    else:
+        click.echo(", ".join(f"{number} {name}" for name, number in {**counts, "rejected": len(report.rejections)}.items()))
+    for one in report.rejections[:_SHOWN]:
+        click.echo(f"rejected {one.place}: {one.reason}", err=True)
+    if len(report.rejections) > _SHOWN:
+        click.echo(f"… and {len(report.rejections) - _SHOWN} more; --json names them all", err=True)

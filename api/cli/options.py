@@ -1,0 +1,44 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from api.cli.state import State
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class _Day(click.ParamType):
+    """An ISO 8601 calendar day."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        try:
+            return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date; write it as 2023-05-04", param, ctx)
+
+
+DAY = _Day()
+pass_state = click.make_pass_decorator(State)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print exactly one JSON document.")
+
+
+def query_options(command: F) -> F:
+    """-k, --after, --before, --as-of, --source, --json."""
+    for option in (
+        as_json,
+        click.option("--source", "sources", multiple=True, metavar="S", help="Only articles of this source; may be repeated."),
+        click.option("--as-of", type=DAY, metavar="D", help="Only what was published by this day."),
+        click.option("--before", type=DAY, metavar="D", help="Published on this day or earlier."),
+        click.option("--after", type=DAY, metavar="D", help="Published on this day or later."),
+        click.option("-k", type=click.IntRange(1, 50), default=5, show_default=True, metavar="N", help="Passages wanted."),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,79 @@
+"""Environment variables → Settings: one table, read in one place; every problem is named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from index.errors import BadInput
+from index.settings import IndexSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set. Command line options win over the environment, which wins over the defaults."""
+
+    index: IndexSettings
+    host: str = "127.0.0.1"
+    port: int = 8000
+    threads: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: how it is read, and what it does."""
+
+    name: str
+    parse: Callable[[str], object]
+    help: str
+
+
+def _whole(text: str) -> int:
+    return int(text.strip())
+
+
+def _switch(text: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if text.strip().casefold() not in known:
+        raise ValueError("on or off is wanted")
+    return known[text.strip().casefold()]
+
+
+VARIABLES: tuple[Variable, ...] = (
+    Variable("DATELINE_DATA", Path, "folder of the index (./dateline-data)"),
+    Variable("DATELINE_MODEL", str, "folder of another sentence-transformers model than the packaged all-MiniLM-L6-v2"),
+    Variable("DATELINE_PASSAGE_WORDS", _whole, "words in a passage, 20..400 (200); a new index is needed when it changes"),
+    Variable("DATELINE_HEADER", _switch, "embed and search title, source and date with each passage (on)"),
+    Variable("DATELINE_CANDIDATES", _whole, "passages each leg of the search hands to fusion, 10..1000 (100)"),
+    Variable("DATELINE_GENERATION", _switch, "keep and search a Chroma generation (on); off: exact search only"),
+    Variable("DATELINE_HOST", str, "address to serve on (127.0.0.1)"),
+    Variable("DATELINE_PORT", _whole, "port to serve on (8000)"),
+    Variable("DATELINE_THREADS", _whole, "requests served at the same time (8)"),
+)
+_INDEX_NAMES = {"data_dir": "DATELINE_DATA", **{field.name: f"DATELINE_{field.name.upper()}" for field in fields(IndexSettings)[1:]}}
+
+
+def load(environment: Mapping[str, str], data: Path | None = None) -> Settings:
+    """Settings from `environment`; `data` wins over DATELINE_DATA. Raises BadInput naming the variable and its value."""
+    known = {variable.name: variable for variable in VARIABLES}
+    unknown = sorted(name for name in environment if name.startswith("DATELINE_") and name not in known)
+    if unknown:
+        raise BadInput(f"{unknown[0]} is not a setting; there are {', '.join(known)}", field=unknown[0])
+    values = {name: _parsed(variable, environment[name]) for name, variable in known.items() if environment.get(name)}
+    if data is not None:
+        values["DATELINE_DATA"] = data
+    try:
+        chosen = {field: values[name] for field, name in _INDEX_NAMES.items() if name in values}
+        index = IndexSettings(**{"data_dir": Path("dateline-data"), **chosen})  # type: ignore[arg-type]  # parsed by the table
+    except ValueError as error:
+        raise BadInput(f"DATELINE_{error}") from error
+    own = {name: values[f"DATELINE_{name.upper()}"] for name in ("host", "port", "threads") if f"DATELINE_{name.upper()}" in values}
+    return Settings(index=index, **own)  # type: ignore[arg-type]  # parsed by the table
+
+
+def _parsed(variable: Variable, text: str) -> object:
+    try:
+        return variable.parse(text)
+    except ValueError as error:
+        raise BadInput(f"{variable.name} is {text!r}: {variable.help}", field=variable.name) from error

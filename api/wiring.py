@@ -1,0 +1,30 @@
+"""Settings → the parts that work together: the one place where concrete classes meet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from api.settings import Settings
+from index.index import Index
+from qa.answer import Answerer
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def open_index(settings: Settings, *, own: bool) -> Index:
+    """The index of the data folder; see `Index.open`."""
+    return Index.open(settings.index, own=own)
+
+
+def make_answerer(index: Index) -> Answerer:
+    """The answerer over an open index."""
+    return Answerer(index)
+
+
+def make_app(index: Index) -> Flask:
+    """The HTTP application over an open index."""
+    from api.app import create_app
+    from api.parts import Parts
+
+    return create_app(Parts(index=index, answerer=make_answerer(index)))

@@ -1,0 +1,275 @@
+"""Rules for single days of the calendar and spans of them: "April 28", "22-25 April 2023", "2023-04-28", "the 29th"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from index.dates import lexicon
+from index.dates import period as periods
+from index.dates.context import Context, Found
+from index.dates.period import Period
+from index.dates.reading import Reading, reached, stated, unresolved
+from index.dates.rule import Example, Rule
+from index.dates.rules import common
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _iso(found: Found, context: Context) -> Reading | None:
+    text = found.tokens.word(found.first)
+    reading = stated(periods.day(dt.date.fromisoformat(text[:10])))
+    return reading.at("T" + text[11:16]) if len(text) > 10 else reading
+
+
+def _numeric(found: Found, context: Context) -> Reading | None:
+    text = found.tokens.word(found.first)
+    first, second, third = (int(digits) for digits in _DIGITS.findall(text))
+    if first > 31:
+        return stated(periods.day(dt.date(first, second, third)))
+    year = third if third > 99 else third + (1900 if third > 50 else 2000)
+    day_first = first > 12 or ("." in text and second <= 12)
+    month, day = (second, first) if day_first else (first, second)
+    sure = first > 12 or second > 12 or first == second
+    return stated(periods.day(dt.date(year, month, day)), certainty=1.0 if sure else 0.7)
+
+
+def _short_numeric(found: Found, context: Context) -> Reading | None:
+    first, second = (int(digits) for digits in _DIGITS.findall(found.tokens.word(found.first)))
+    month, day = (second, first) if first > 12 else (first, second)
+    return in_nearest_year(found, context, month, day, certainty=0.6)
+
+
+def _full(found: Found, context: Context) -> Reading | None:
+    first = dt.date(common.year(found), common.month(found, "month_any"), common.day(found))
+    last = first.replace(day=common.day(found, "last_day")) if found.has("last_day") else first
+    span = Period(first, last, "day" if first == last else "range")
+    return stated(span).cut(common.part(found.words("part")))
+
+
+def _month_day(found: Found, context: Context) -> Reading | None:
+    first = in_nearest_year(found, context, common.month(found, "month_any"), common.day(found))
+    if first is None or first.period is None or not found.has("last_day"):
+        return first.cut(common.part(found.words("part"))) if first else None
+    assert first.anchor is not None
+    last = first.period.earliest.replace(day=common.day(found, "last_day"))
+    if last <= first.period.earliest:
+        return None
+    span = Period(first.period.earliest, last, "range")
+    return reached(span, first.anchor, f"days in the year nearest {first.anchor.name}", 0.9)
+
+
+def in_nearest_year(found: Found, context: Context, month: int, day: int, *, certainty: float = 0.9) -> Reading:
+    """A month and day without a year, in the year that fits best."""
+    nearest = context.nearest_year(month, day, found)
+    if nearest is None:
+        dt.date(2000, month, day)  # a day no year has is an error even where the year is unknown
+        return unresolved("day", "day of an unknown year", f"XXXX-{month:02d}-{day:02d}")
+    date, anchor = nearest
+    return reached(periods.day(date), anchor, f"day in the year nearest {anchor.name}", certainty)
+
+
+def _month_day_of_year(found: Found, context: Context) -> Reading | None:
+    month, day = common.month(found, "month_any"), common.day(found)
+    if context.publication is None:
+        return unresolved("day", "day of an unknown year", f"XXXX-{month:02d}-{day:02d}")
+    which = found.word("which")
+    year = context.publication.period.earliest.year + {"last": -1, "next": 1}.get(which, 0)
+    return reached(periods.day(dt.date(year, month, day)), context.publication, f"day in {which} year")
+
+
+def _day_of_month(found: Found, context: Context) -> Reading | None:
+    day = common.day(found, "ordinal")
+    anchor = context.earlier(found, ("day", "time", "month"), 1) or context.publication
+    if anchor is None:
+        return unresolved("day", "day of an unknown month", f"XXXX-XX-{day:02d}")
+    start = anchor.period.earliest
+    months = [periods.add_months(start.replace(day=1), step) for step in (-1, 0, 1)]
+    days = [first.replace(day=day) for first in months if day <= periods.around(first, "month").latest.day]
+    if anchor.source == "publication":
+        ahead = context.tense(found) == "future"
+        chosen = min(days, key=lambda date: common.misfit((date - start).days, ahead=ahead))
+    else:
+        chosen = next(date for date in days if date >= start)
+    return reached(periods.day(chosen), anchor, f"day of the month nearest {anchor.name}", 0.7)
+
+
+def _weekday_of_month(found: Found, context: Context) -> Reading | None:
+    """ "Tuesday the eleventh": the nearest month in which that day falls on that weekday."""
+    day, weekday = common.day(found, "ordinal"), lexicon.WEEKDAYS[found.word("weekday_any")]
+    if context.publication is None:
+        return unresolved("day", "day of an unknown month", f"XXXX-XX-{day:02d}")
+    start = context.publication.period.earliest
+    months = [periods.add_months(start.replace(day=1), step) for step in range(-12, 13)]
+    days = [first.replace(day=day) for first in months if day <= periods.around(first, "month").latest.day]
+    fitting = [date for date in days if date.weekday() == weekday]
+    if not fitting:
+        return None
+    ahead = context.tense(found) == "future"
+    chosen = min(fitting, key=lambda date: common.misfit((date - start).days, ahead=ahead))
+    return reached(periods.day(chosen), context.publication, "such weekday and day nearest publication", 0.8)
+
+
+def _week_of(found: Found, context: Context) -> Reading | None:
+    reading = _full(found, context) if found.has("any_year") else _month_day(found, context)
+    if reading is None or reading.period is None:
+        return reading
+    span = periods.week(reading.period.earliest)
+    if reading.anchor is None:
+        return stated(span, "week of the day as written")
+    return reached(span, reading.anchor, f"week of the day nearest {reading.anchor.name}", 0.9)
+
+
+def _second_day(found: Found, context: Context) -> Reading | None:
+    return _full(found, context) if found.has("any_year") else _month_day(found, context)
+
+
+def _is_day(found: Found) -> bool:
+    """Whether the number after a month is its day and not the count of something."""
+    if found.has("last_day") and not _span_ok(found):
+        return False
+    follower, name = found.after(), "last_day" if found.has("last_day") else "day"
+    if common.counts_something(found) or follower in ("million", "billion", "thousand", "hundred", "a", "an"):
+        return follower in ("a", "an")
+    last_word = found.words(name)[-1]
+    if last_word in lexicon.ORDINALS:
+        return found.has("weekday_any") or not follower or not follower.isalpha() or follower in common.PREPOSITIONS
+    if found.tokens.word(found.spans["month_any"][0]) == "may":
+        return follower == "" or not follower.isalpha() or follower in common.PREPOSITIONS
+    return True
+
+
+def _span_ok(found: Found) -> bool:
+    first, last = common.day(found), common.day(found, "last_day")
+    return first < last <= 31
+
+
+def _is_whole(found: Found) -> bool:
+    return not found.has("last_day") or _span_ok(found)
+
+
+_ON_THE = "( on | until | till | by | before | since | after | from )"
+_MONTH_DAY = "<part>? <month_any> -? ( the )? <day> ( <to_day> <last_day> )?"
+_DAY_MONTH = "( the )? <day> ( day )? ( <to_day> <last_day> )? ( of | - )? <month_any>"
+
+RULES = (
+    Rule(
+        "ISO date",
+        "<iso>",
+        _iso,
+        (
+            Example("Filed 2021-03-04 by the desk.", "2022-01-01", "2021-03-04", "2021-03-04"),
+            Example("Logged 2021-03-04T10:15:00Z.", "", "2021-03-04T10:15:00Z", "2021-03-04T10:15", "2021-03-04/2021-03-04"),
+        ),
+    ),
+    Rule(
+        "numeric date",
+        "<numericdate>",
+        _numeric,
+        (
+            Example("The form is dated 4/28/2023.", "", "4/28/2023", "2023-04-28"),
+            Example("The form is dated 28.04.2023.", "", "28.04.2023", "2023-04-28"),
+            Example("Sent 2023/04/28.", "", "2023/04/28", "2023-04-28"),
+        ),
+    ),
+    Rule(
+        "month and day in figures",
+        "( on | by | until | since | before | after | from | due ) [ <shortdate> ]",
+        _short_numeric,
+        (
+            Example("Replies were due by 22/4 at the latest.", "2023-05-03", "22/4", "2023-04-22"),
+            Example("The 9/11 attacks changed that.", "2023-05-03", ""),
+        ),
+    ),
+    Rule(
+        "month, day and year",
+        f"( <weekday_any> ,? )? ( the )? {_MONTH_DAY} ( ,? of? | - | in | / ) <any_year>",
+        _full,
+        (
+            Example("It closed on December 12, 2022, for good.", "2023-05-03", "December 12, 2022", "2022-12-12"),
+            Example("The fair (May 3-5, 2019) was dry.", "", "May 3-5, 2019", "2019-05-03/2019-05-05"),
+            Example("It was Sunday, Sept. 1, 1985.", "", "Sunday, Sept. 1, 1985", "1985-09-01"),
+        ),
+        _is_whole,
+    ),
+    Rule(
+        "day, month and year",
+        f"( <weekday_any> ,? )? {_DAY_MONTH} ( ,? of? | - | in | / ) <any_year>",
+        _full,
+        (
+            Example("He was born on 28 April 1923 in Lyon.", "", "28 April 1923", "1923-04-28"),
+            Example("It runs from the 1st of May, 2020.", "", "the 1st of May, 2020", "2020-05-01"),
+        ),
+        _is_whole,
+    ),
+    Rule(
+        "month and day",
+        f"( <weekday_any> ,? )? ( the )? {_MONTH_DAY}",
+        _month_day,
+        (
+            Example("On April 28 the gate was shut.", "2023-05-03", "April 28", "2023-04-28"),
+            Example("The talks will end on May 9.", "2023-05-03", "May 9", "2023-05-09"),
+            Example("They met in Prague on October 6.", "2023-05-03", "October 6", "2022-10-06"),
+            Example("The vote is set for Jan. 14.", "2023-11-30", "Jan. 14", "2024-01-14"),
+            Example("The show ran April 22–25 in Leeds.", "2023-05-03", "April 22–25", "2023-04-22/2023-04-25"),
+            Example("On April 28 the gate was shut.", "", "April 28", "XXXX-04-28", ""),
+            Example("They may 5 times out of ten refuse.", "2023-05-03", ""),
+        ),
+        _is_day,
+    ),
+    Rule(
+        "second of two days",
+        "<month_any> <first_day> ,? and ( the )? [ <day> ] ( ,? <any_year> )?",
+        _second_day,
+        (
+            Example("It opens on April 24 and 25 in Rome.", "2023-04-03", "25", "2023-04-25"),
+            Example("It was on May 1 and 2, 1999.", "2023-04-03", "2", "1999-05-02"),
+            Example("From May 1 and 25 years on.", "2023-04-03", "May 1", "2023-05-01"),
+        ),
+        _is_day,
+    ),
+    Rule(
+        "day and month",
+        f"( <weekday_any> ,? )? {_DAY_MONTH}",
+        _month_day,
+        (
+            Example("On 28 April the gate was shut.", "2023-05-03", "28 April", "2023-04-28"),
+            Example("The gate was shut on the 28th of April.", "2023-05-03", "the 28th of April", "2023-04-28"),
+            Example("The show ran 22-25 April.", "2023-05-03", "22-25 April", "2023-04-22/2023-04-25"),
+        ),
+        _is_day,
+    ),
+    Rule(
+        "month and day of last or next year",
+        f"{_MONTH_DAY} ( ,? | of | in ) <which_year:which> year",
+        _month_day_of_year,
+        (Example("It opened on June 3 last year.", "2023-05-03", "June 3 last year", "2022-06-03"),),
+        _is_whole,
+    ),
+    Rule(
+        "day of the month",
+        f"{_ON_THE} [ the <ordinal> ] ( , | . | ; | ! | and | in | at | with | to | when )",
+        _day_of_month,
+        (
+            Example("He left on April 3 and came back on the 29th.", "2023-05-03", "the 29th", "2023-04-29"),
+            Example("It stood on the 29th floor.", "2023-05-03", ""),
+        ),
+    ),
+    Rule(
+        "weekday and day of the month",
+        "<weekday_any> ,? <marked_ordinal:ordinal>",
+        _weekday_of_month,
+        (
+            Example("It opened on Tuesday the 11th.", "2023-05-03", "Tuesday the 11th", "2023-04-11"),
+            Example("It fell Friday, the third drop in a row.", "2023-05-03", "Friday", "2023-04-28"),
+        ),
+        lambda found: found.words("ordinal")[-1][0].isdigit() or not found.after().isalpha(),
+    ),
+    Rule(
+        "week of a day",
+        f"( the )? week ( of | starting | beginning | starting on | beginning on | ending ) {_MONTH_DAY} ( ,? <any_year> )?",
+        _week_of,
+        (Example("The hearing is in the week of May 8.", "2023-05-03", "the week of May 8", "2023-W19"),),
+        _is_whole,
+    ),
+)

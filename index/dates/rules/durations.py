@@ -1,0 +1,196 @@
+"""Rules for lengths of time: "four days", "a six-week war", "more than two hours", "years of talks", "all day"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from index.dates import lexicon, numbers, timex3
+from index.dates.context import Context, Found
+from index.dates.reading import Reading, length, repeated, shifted
+from index.dates.rule import Example, Rule
+from index.dates.rules import common
+
+_PEOPLE = frozenset(
+    "boy girl man woman son daughter child baby infant student mother father grandmother grandfather toddler teenager brother sister "
+    "victim suspect driver pupil widow resident pensioner twin twins player actor actress singer".split()
+)
+_RATES = frozenset("times percent cents dollars million billion trillion once twice % people tons tonnes barrels pence barrel units bushels pounds euros jobs homes cars".split())
+
+
+def _counted(found: Found, context: Context) -> Reading | None:
+    count, unit = numbers.count(found.words("count")), lexicon.UNITS[found.word("unit")]
+    return length(count, unit, common.about(found.words("about")))
+
+
+def _is_counted(found: Found) -> bool:
+    if _is_age(found):
+        return False
+    unit, words = lexicon.UNITS[found.word("unit")], found.words("count")
+    if unit == "second" and found.tokens.lower[found.last - 1] == "second" and words[-1] != "one":
+        return words[-1][0].isdigit() or "-" in found.all_words()
+    if unit in ("half", "season", "quarter") and not found.tokens.lower[found.last - 1].endswith("s"):
+        return "-" in found.all_words() and unit != "half"
+    if unit == "half":
+        return False
+    if words[0] in ("some", "any") and not found.tokens.lower[found.last - 1].endswith("s"):
+        return False
+    return not (found.before() in ("$", "-", ".") and words[0][0].isdigit() and found.tokens.ends[found.first - 1] == found.tokens.starts[found.first])
+
+
+def _is_age(found: Found) -> bool:
+    """ "a 6-year-old", "aged five years", "12 years old": ages are no lengths of time told of."""
+    unit = lexicon.UNITS[found.word("unit")] if found.has("unit") else "year"
+    if found.before() in ("aged", "age"):
+        return True
+    if found.after() == "old":
+        return True
+    if found.after() == "-" and found.after(1) in ("old", "olds"):
+        return unit == "year" or found.after(2) in _PEOPLE
+    return found.after() == "of" and found.after(1) == "age"
+
+
+def _article(found: Found, context: Context) -> Reading | None:
+    unit = lexicon.UNITS[found.word("one_unit")]
+    if found.before() in _RATES or found.before(2) in _RATES or _after_amount(found):
+        return repeated(timex3.of_length(1, unit), unit)
+    return length(1, unit, common.about(found.words("about")))
+
+
+def _after_amount(found: Found) -> bool:
+    """Whether a number, or the plural it counts, stands before the match ("50,000 discs a year")."""
+    if found.before()[:1].isdigit():
+        return not found.before().endswith("th")
+    return found.before().endswith("s") and any(found.before(back)[:1].isdigit() for back in (2, 3, 4))
+
+
+_BEFORE_LENGTH = frozenset(
+    "for in within after than over about nearly almost last lasted lasts took take takes once twice once half only just under least most "
+    "another up of".split()
+)
+
+
+def _is_article(found: Found) -> bool:
+    unit, before = lexicon.UNITS[found.word("one_unit")], found.before()
+    if _is_age(found) or unit in ("second", "quarter", "half", "season", "night", "weekend", "generation"):
+        return False
+    if found.after() in ("of", "when", "that", "where") and unit == "day":
+        return False
+    if before in _RATES or _after_amount(found) or found.has("about"):
+        return True
+    if unit == "day" and not _after_amount(found):
+        return before in _BEFORE_LENGTH or found.after() in ("after", "before")
+    return unit in ("week", "month", "year", "hour", "minute", "decade", "century", "fortnight") and found.after() not in ("-",)
+
+
+def _plural(found: Found, context: Context) -> Reading | None:
+    return length(None, lexicon.UNITS[found.word("units")])
+
+
+_OPEN_LENGTH = frozenset("for in within after take took takes taking taken despite spent spend last lasted over during through following until before".split())
+
+
+def _is_plural(found: Found) -> bool:
+    unit, before, after = lexicon.UNITS[found.word("units")], found.before(), found.after()
+    if unit in ("second", "half", "quarter", "season", "weekend", "night") or after in ("old", "-"):
+        return False
+    if found.before(1) in ("early", "late", "first", "last", "these", "those", "school", "golden", "his", "her", "dog", "working", "office"):
+        return False
+    if after in ("of", "-long"):
+        return before not in ("the", "some", "many") and not before[:1].isdigit()
+    if after in ("ago", "later", "earlier", "before"):
+        return False
+    return before in _OPEN_LENGTH
+
+
+def _long(found: Found, context: Context) -> Reading | None:
+    word = found.word("unit")
+    plural = word.endswith("s") or word == "centuries"
+    return length(None if plural else 1, lexicon.UNITS[word])
+
+
+def _whole(found: Found, context: Context) -> Reading | None:
+    unit = lexicon.UNITS[found.word("one_unit")]
+    if found.word("whole") == "half":
+        return length(0.5, unit)
+    if unit == "year" and found.word("whole") == "the":
+        return shifted(context.earlier(found, ("quarter", "half", "year"), 0) or context.publication, 0, "year")
+    return length(1, unit)
+
+
+def _some_time(found: Found, context: Context) -> Reading | None:
+    return replace(length(1, "day"), value="PXX", granularity="vague")
+
+
+RULES = (
+    Rule(
+        "length in units",
+        "<about>? ( the | these | those )? <count> <kind_of_unit>? <unit>",
+        _counted,
+        (
+            Example("It took four days to clear.", "2023-05-03", "four days", "P4D", ""),
+            Example("It lasted more than two and a half hours.", "2023-05-03", "more than two and a half hours", "PT2H30M", ""),
+            Example("It was shut for over four months.", "2023-05-03", "over four months", "P4M", ""),
+            Example("It took several months.", "2023-05-03", "several months", "PXM", ""),
+            Example("Two consecutive years of loss followed.", "2023-05-03", "Two consecutive years", "P2Y", ""),
+            Example("A 6-year-old boy, aged six years, was 12 years old.", "2023-05-03", ""),
+            Example("He came second, a second time, in a second round.", "2023-05-03", ""),
+        ),
+        _is_counted,
+    ),
+    Rule(
+        "length with a hyphen",
+        "<about>? <count> - ( <kind_of_unit> - )? <unit>",
+        _counted,
+        (Example("The six-week war ended.", "2023-05-03", "six-week", "P6W", ""),),
+        _is_counted,
+    ),
+    Rule(
+        "one unit",
+        "<about>? <article> <one_unit>",
+        _article,
+        (
+            Example("The meeting came a week after the fire.", "2023-05-03", "a week", "P1W", ""),
+            Example("They sell 50,000 discs a year.", "2023-05-03", "a year", "P1Y", ""),
+            Example("It took nearly an hour.", "2023-05-03", "nearly an hour", "PT1H", ""),
+            Example("What a day it was.", "2023-05-03", ""),
+        ),
+        _is_article,
+    ),
+    Rule(
+        "units without number",
+        "<units>",
+        _plural,
+        (
+            Example("For weeks they have marched.", "2023-05-03", "weeks", "PXW", ""),
+            Example("Despite years of mediation they fight.", "2023-05-03", "years", "PXY", ""),
+            Example("Office hours are short.", "2023-05-03", ""),
+        ),
+        _is_plural,
+    ),
+    Rule(
+        "as long as a unit",
+        "<unit> -? long",
+        _long,
+        (
+            Example("A week-long strike ended.", "2023-05-03", "week-long", "P1W", ""),
+            Example("A decades-long feud ended.", "2023-05-03", "decades-long", "PXY", ""),
+        ),
+    ),
+    Rule(
+        "whole unit",
+        "<whole> <one_unit>",
+        _whole,
+        (
+            Example("It rained all day.", "2023-05-03", "all day", "P1D", ""),
+            Example("Sales fell for the full year.", "2023-05-03", "the full year", "2023"),
+            Example("It took half an hour.", "2023-05-03", "half an hour", "PT30M", ""),
+        ),
+        lambda found: not _is_age(found),
+    ),
+    Rule(
+        "some time",
+        "for ( quite )? [ ( some | a ( long | short ) ) time ]",
+        _some_time,
+        (Example("It has been shut for some time now.", "2023-05-03", "some time", "PXX", ""),),
+    ),
+)

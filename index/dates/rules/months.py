@@ -1,0 +1,268 @@
+"""Rules for months and seasons: "late April", "November 2020", "last May", "the winter of 1994", "this summer"."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from index.dates import lexicon
+from index.dates import period as periods
+from index.dates.context import Context, Found
+from index.dates.period import Period
+from index.dates.reading import Reading, nearer, reached, stated, unresolved
+from index.dates.rule import Example, Rule
+from index.dates.rules import common
+
+_LAST = ("last", "past", "previous", "preceding")
+_NEXT = ("next", "coming", "following", "upcoming")
+# after these a capital "May" or "March" is the month; "by May", "to May" may be a person
+_BEFORE_MONTH = frozenset(
+    "in by since until till last this next from of during through early late between and before after for to around about mid".split()
+)
+_NOT_NAMED_BY_MONTH = frozenset("on for to of in from through and government administration campaign team family who was is has".split())
+_NOT_AFTER_MONTH = frozenset("said says told was is had has would will who whose told".split())
+
+
+def _month_year(found: Found, context: Context) -> Reading | None:
+    span = periods.month(common.year(found), common.month(found, "month_any"))
+    return stated(span).cut(common.part(found.words("part")))
+
+
+def _bare_month(found: Found, context: Context) -> Reading | None:
+    number = common.month(found)
+    modifier = common.part(found.words("part"))
+    if context.publication is None:
+        return _month_after_anchor(found, context, number).cut(modifier)
+    year = month_year_near(context.publication.period.earliest, number, _tense(found, context))
+    rule = "month in the year nearest publication"
+    return reached(periods.month(year, number), context.publication, rule, 0.85).cut(modifier)
+
+
+def _month_after_anchor(found: Found, context: Context, number: int) -> Reading:
+    nearest = context.nearest_year(number, 1, found)
+    if nearest is None:
+        return unresolved("month", "month of an unknown year", f"XXXX-{number:02d}")
+    return reached(periods.around(nearest[0], "month"), nearest[1], "month in the year nearest anchor", 0.6)
+
+
+def month_year_near(published: dt.date, number: int, tense: str) -> int:
+    """The year of a month named alone: the month running now, else the nearest in the direction of the tense."""
+    if number == published.month:
+        return published.year
+    following = published.year + (number < published.month)
+    chosen = nearer(periods.month(following - 1, number), periods.month(following, number), published, tense)
+    return chosen.earliest.year
+
+
+def _tense(found: Found, context: Context) -> str:
+    """The clause's tense where the month is an adverb in it; "a June agreement" says nothing of when."""
+    return context.tense(found) if found.before() in _BEFORE_MONTH or found.has("part") else ""
+
+
+def _is_month(found: Found) -> bool:
+    word = found.tokens.word(found.spans["month"][0])
+    if word not in ("May", "March"):
+        return True
+    if found.has("part"):
+        return True
+    before, follower = found.before(), found.tokens.word(found.last)
+    if before == "the":
+        return follower.islower() and follower not in _NOT_NAMED_BY_MONTH
+    if before not in _BEFORE_MONTH or found.after() in _NOT_AFTER_MONTH:
+        return False
+    return not (follower.isalpha() and follower[0].isupper() and before in ("by", "and", "to", "for", "from", "of"))
+
+
+def _relative_month(found: Found, context: Context) -> Reading | None:
+    number = common.month(found)
+    modifier = common.part(found.words("part"))
+    if context.publication is None:
+        return unresolved("month", "month of an unknown year", f"XXXX-{number:02d}").cut(modifier)
+    year = _year_of_relative_month(found, context.publication.period.earliest, number, context)
+    which = found.words("which")[-1]
+    if found.has("day"):
+        span = periods.day(dt.date(year, number, common.day(found)))
+    else:
+        span = periods.month(year, number)
+    return reached(span, context.publication, f"{which} such month from publication", 0.9).cut(modifier)
+
+
+def _year_of_relative_month(found: Found, published: dt.date, number: int, context: Context) -> int:
+    words = found.words("which")
+    if words[-1] in _LAST and "this" not in words:
+        return published.year - (number >= published.month)
+    if words[-1] in _NEXT:
+        return published.year + (number <= published.month)
+    if words[-1] in _LAST:  # "this past May"
+        return published.year - (number > published.month)
+    return month_year_near(published, number, "future") if context.tense(found) == "future" else published.year
+
+
+def _month_of_year(found: Found, context: Context) -> Reading | None:
+    """ "July last year", "the April of this year"."""
+    number = common.month(found)
+    if context.publication is None:
+        return unresolved("month", "month of an unknown year", f"XXXX-{number:02d}")
+    which = found.word("which")
+    year = context.publication.period.earliest.year + {"last": -1, "next": 1}.get(which, 0)
+    reading = reached(periods.month(year, number), context.publication, f"month in {which} year")
+    return reading.cut(common.part(found.words("part")))
+
+
+def _month_span(found: Found, context: Context) -> Reading | None:
+    """ "January-March 2019", with one year for both months."""
+    year = common.year(found)
+    first, last = common.month(found, "month_any"), common.month(found, "to_month")
+    if first >= last:
+        return None
+    span = Period(periods.month(year, first).earliest, periods.month(year, last).latest, "months")
+    return Reading("date", f"{year}-{first:02d}/{year}-{last:02d}", span, "month", "months as written")
+
+
+def _week_in_month(found: Found, context: Context) -> Reading | None:
+    reading = _month_year(found, context) if found.has("any_year") else _bare_month(found, context)
+    if reading is None or reading.period is None:
+        return reading
+    word = found.word("nth")
+    if word in ("last", "final"):
+        span = periods.week(reading.period.latest)
+    else:
+        span = periods.week(reading.period.earliest + dt.timedelta(days=7 * (lexicon.ORDINALS[word] - 1)))
+    if reading.anchor is None:
+        return stated(span, "week of the month as written", 0.8)
+    return reached(span, reading.anchor, f"week of the month nearest {reading.anchor.name}", 0.7)
+
+
+def _season_year(found: Found, context: Context) -> Reading | None:
+    span = periods.season(common.year(found), lexicon.SEASONS[found.word("season_word")])
+    return stated(span).cut(common.part(found.words("part")))
+
+
+def _season(found: Found, context: Context) -> Reading | None:
+    name = lexicon.SEASONS[found.word("season_word")]
+    modifier = common.part(found.words("part"))
+    if context.publication is None:
+        return unresolved("season", "season of an unknown year", f"XXXX-{name}").cut(modifier)
+    which = (found.words("which") or [""])[-1]
+    published = context.publication.period.earliest
+    year = _season_year_near(published, name, which, context.tense(found))
+    rule = f"{which} such season from publication" if which else "season nearest publication"
+    return reached(periods.season(year, name), context.publication, rule, 0.85).cut(modifier)
+
+
+def _season_year_near(published: dt.date, name: str, which: str, tense: str) -> int:
+    spans = [periods.season(year, name) for year in range(published.year - 2, published.year + 2)]
+    past = [span.earliest.year for span in spans if span.latest < published]
+    running = [span.earliest.year for span in spans if span.earliest <= published <= span.latest]
+    ahead = [span.earliest.year for span in spans if span.earliest > published]
+    if which in _LAST:
+        return past[-1]
+    if which in _NEXT:
+        return ahead[0]
+    if running:
+        return running[0]
+    if which == "this" and name != "WI":
+        return published.year
+    return nearer(periods.season(past[-1], name), periods.season(ahead[0], name), published, tense).earliest.year
+
+
+def _is_season(found: Found) -> bool:
+    word = found.word("season_word")
+    if word in ("fall", "spring") and not (found.has("which") or found.has("part")):
+        return found.before() == "the" and found.before(2) in _BEFORE_MONTH and found.after() not in ("of", "in")
+    if found.has("which") and found.word("which") == "last" and word == "fall" and found.after() == "of":
+        return False
+    return found.after() not in ("olympics", "olympic", "games", "palace", "soldier", "street") and not common.is_title(found)
+
+
+_PART = "( ( the )? <part> )?"
+
+RULES = (
+    Rule(
+        "month and year",
+        "<part>? <month_any> ( ,? ( of )? ( the year )? | - | in ) <any_year>",
+        _month_year,
+        (
+            Example("The truce of November 2020 held.", "2023-05-03", "November 2020", "2020-11"),
+            Example("It began in mid-May 2019.", "", "mid-May 2019", "2019-05", "2019-05-11/2019-05-20"),
+            Example("It began in July nineteen ninety-seven.", "", "July nineteen ninety-seven", "1997-07"),
+        ),
+        lambda found: found.tokens.word(found.last - 1)[:1].isalpha() or 1000 < common.year(found) < 2200,
+    ),
+    Rule(
+        "months of a year",
+        "<month_any> ( - | to | through ) <month_any:to_month> ( ,? of? )? <any_year>",
+        _month_span,
+        (Example("It rained in January-March 2019.", "", "January-March 2019", "2019-01/2019-03"),),
+    ),
+    Rule(
+        "month",
+        "<part>? <month>",
+        _bare_month,
+        (
+            Example("In late April the post was set up.", "2023-05-05", "late April", "2023-04", "2023-04-21/2023-04-30"),
+            Example("It has been shut since mid-December.", "2023-05-05", "mid-December", "2022-12", "2022-12-11/2022-12-20"),
+            Example("The plant will open in March.", "2022-11-05", "March", "2023-03"),
+            Example("Prices fell in May.", "2023-08-01", "May", "2023-05"),
+            Example("They may march on the city.", "2023-05-05", ""),
+            Example("Theresa May was there.", "2023-05-05", ""),
+            Example("March on, he told them.", "2023-05-05", ""),
+            Example("It came in the beginning of October.", "", "the beginning of October", "XXXX-10", ""),
+        ),
+        _is_month,
+    ),
+    Rule(
+        "month before or after publication",
+        "( the )? <part>? <which_month:which> <month> <day>?",
+        _relative_month,
+        (
+            Example("They met last November.", "2000-01-13", "last November", "1999-11"),
+            Example("They met last June.", "1989-10-27", "last June", "1989-06"),
+            Example("They meet next February.", "2020-03-01", "next February", "2021-02"),
+            Example("It opens this September.", "2020-03-01", "this September", "2020-09"),
+            Example("It closed this past March.", "2020-06-01", "this past March", "2020-03"),
+        ),
+        lambda found: not found.has("day") or not common.counts_something(found),
+    ),
+    Rule(
+        "month of last or next year",
+        "( the )? <part>? <month> ,? ( of | in )? <which_year:which> year",
+        _month_of_year,
+        (
+            Example("It opened in July last year.", "2019-02-19", "July last year", "2018-07"),
+            Example("Since May of this year it is shut.", "2019-09-19", "May of this year", "2019-05"),
+        ),
+    ),
+    Rule(
+        "week of a month",
+        "( the )? <week_ordinal:nth> week ( of | in ) <month_any> ,? of? <any_year>",
+        _week_in_month,
+        (Example("It rained in the last week of March 2009.", "", "the last week of March 2009", "2009-W14"),),
+    ),
+    Rule(
+        "week of a month named alone",
+        "( the )? <week_ordinal:nth> week ( of | in ) <month>",
+        _week_in_month,
+        (Example("It rained in the first week of March.", "2009-04-01", "the first week of March", "2009-W09"),),
+    ),
+    Rule(
+        "season of a year",
+        f"{_PART} ( the )? <season_word> ( ,? of | , )? <any_year>",
+        _season_year,
+        (
+            Example("It came in the winter of 1994.", "", "the winter of 1994", "1994-WI"),
+            Example("Released in spring of 2021.", "", "spring of 2021", "2021-SP"),
+        ),
+    ),
+    Rule(
+        "season",
+        f"{_PART} ( ( the )? <which_month:which> )? <season_word>",
+        _season,
+        (
+            Example("Prices rose last spring.", "1989-10-26", "last spring", "1989-SP"),
+            Example("They will march this summer.", "1998-03-22", "this summer", "1998-SU"),
+            Example("It was a poor fall for them.", "1998-03-22", ""),
+            Example("They spring into action.", "1998-03-22", ""),
+        ),
+        _is_season,
+    ),
+)

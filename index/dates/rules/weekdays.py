@@ -1,0 +1,127 @@
+"""Rules for weekdays and weekends: "on Thursday", "last Friday", "the following Monday", "Sunday night", "the weekend"."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from index.dates import lexicon
+from index.dates import period as periods
+from index.dates.context import Context, Found
+from index.dates.reading import Anchor, Reading, reached, unresolved
+from index.dates.rule import Example, Rule
+from index.dates.rules import common
+
+_WEEK = dt.timedelta(days=7)
+
+
+def _weekday(found: Found, context: Context) -> Reading | None:
+    number = lexicon.WEEKDAYS[found.word("weekday")]
+    reading = _resolve(found, context, number)
+    if found.has("daypart"):
+        return reading.at("T" + lexicon.DAYPARTS[found.word("daypart")]).cut(common.part(found.words("edge")))
+    return reading.cut(common.part(found.words("edge")))
+
+
+def _resolve(found: Found, context: Context, number: int) -> Reading:
+    which = found.words("which")
+    if which and which[-1] in ("previous", "preceding", "following", "same"):
+        anchor = context.anchor(found, "day")
+    else:
+        anchor = context.publication
+    if anchor is None:
+        return unresolved("day", "weekday of an unknown week", f"XXXX-WXX-{number + 1}")
+    start = anchor.period.earliest
+    back = start - dt.timedelta(days=(start.weekday() - number) % 7)  # that weekday on or before the anchor
+    return _chosen(found, context, anchor, back)
+
+
+def _chosen(found: Found, context: Context, anchor: Anchor, back: dt.date) -> Reading:
+    start, which = anchor.period.earliest, found.words("which")
+    strictly_before = back if back < start else back - _WEEK
+    word = which[-1] if which else ""
+    if word in ("last", "past", "previous", "preceding"):
+        return _reading(strictly_before, anchor)
+    if word == "next":
+        monday = periods.week(start).earliest + _WEEK
+        return _reading(monday + dt.timedelta(days=back.weekday()), anchor, "weekday in the week after publication")
+    if word in ("coming", "following", "upcoming"):
+        return _reading(back + _WEEK, anchor)
+    if word == "this":
+        in_week = periods.week(start).earliest + dt.timedelta(days=back.weekday())
+        return _reading(in_week, anchor, f"weekday in the week of {anchor.name}")
+    tense = context.tense(found)
+    if tense == "future" and back < start:
+        return _reading(back + _WEEK, anchor)
+    return _reading(back, anchor)
+
+
+def _reading(day: dt.date, anchor: Anchor, rule: str = "") -> Reading:
+    start = anchor.period.earliest
+    place = "of" if day == start else "before" if day < start else "after"
+    return reached(periods.day(day), anchor, rule or f"weekday {place} {anchor.name}", 0.85)
+
+
+def _is_weekday(found: Found) -> bool:
+    first, last = found.spans["weekday"]
+    if last - first > 1:  # an abbreviation with its full stop: "Sun." may be the end of a sentence about the sun
+        return found.before() not in ("the", "a", "an") and bool(found.after())
+    if found.after() == "night" and found.tokens.word(found.last) == "Night":
+        return not found.tokens.word(first)[0].isupper() or common.is_headline(found)
+    return not (found.before() in ("black", "good", "bloody", "ash", "super", "palm", "cyber", "easter", "holy") and not found.has("which"))
+
+
+def _weekend(found: Found, context: Context) -> Reading | None:
+    words = found.words("which")
+    anchor = context.anchor(found, "week") if words[-1:] in (["previous"], ["following"], ["that"], ["same"]) else context.publication
+    if anchor is None:
+        return unresolved("weekend", "weekend of an unknown week")
+    start = anchor.period.earliest
+    here = periods.weekend(start)
+    steps = _weekend_steps(words, start.weekday(), context.tense(found))
+    span = periods.weekend(here.earliest + _WEEK * steps)
+    place = "of" if span.earliest <= start <= span.latest else "before" if span.latest < start else "after"
+    return reached(span, anchor, f"weekend {place} {anchor.name}", 0.85).cut(common.part(found.words("edge")))
+
+
+def _weekend_steps(words: list[str], weekday: int, tense: str) -> int:
+    word = words[-1] if words else ""
+    if word in ("last", "past", "previous", "preceding"):
+        return -1
+    if word in ("next", "following"):
+        return 1
+    if word in ("this", "coming", "upcoming"):
+        return -1 if tense == "past" and weekday < 2 and word == "this" else 0
+    return 0 if weekday >= 5 or tense == "future" else -1
+
+
+_EDGE = "( ( the )? <edge> ( in the | on )? )?"
+
+RULES = (
+    Rule(
+        "weekday",
+        f"{_EDGE} ( ( the )? <which_weekday:which> )? <weekday> <daypart>?",
+        _weekday,
+        (
+            Example("He said so on Thursday.", "2023-05-05", "Thursday", "2023-05-04"),
+            Example("The two met Monday in Rome.", "2023-05-01", "Monday", "2023-05-01"),
+            Example("They will meet again on Tuesday.", "2023-05-05", "Tuesday", "2023-05-09"),
+            Example("The offer is open until Monday.", "2023-05-05", "Monday", "2023-05-08"),
+            Example("They met last Friday.", "1989-10-30", "last Friday", "1989-10-27"),
+            Example("They meet next Friday.", "1989-10-30", "next Friday", "1989-11-10"),
+            Example("It burned down on Saturday night.", "2023-05-03", "Saturday night", "2023-04-29TNI", "2023-04-29/2023-04-29"),
+            Example("It burned early Tuesday.", "1998-03-03", "early Tuesday", "1998-03-03"),
+            Example("It fell on Oct. 23. The following Monday it rose.", "2023-12-05", "The following Monday", "2023-10-30"),
+            Example("He said so on Thursday.", "", "Thursday", "XXXX-WXX-4", ""),
+        ),
+        _is_weekday,
+    ),
+    Rule(
+        "weekend",
+        f"{_EDGE} <which_weekend:which> weekend",
+        _weekend,
+        (
+            Example("Over the weekend the fire spread.", "1989-10-30", "the weekend", "1989-W43-WE"),
+            Example("The fair opens this weekend.", "2023-05-03", "this weekend", "2023-W18-WE"),
+        ),
+    ),
+)

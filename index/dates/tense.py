@@ -1,0 +1,97 @@
+"""The words around an expression to the direction its clause looks: "past", "future", "present" or "" (no verb near)."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from index.dates.tokens import Tokens
+
+Tense = Literal["past", "future", "present", ""]
+
+_REACH = 28  # tokens looked at on each side, at most to the ends of the sentence
+
+_FUTURE = frozenset(
+    "will would shall 'll won scheduled schedule expected expects expect due plans plan planned planning hopes hope hopes intends "
+    "intend upcoming slated supposed going effective payable expires expire deadline tomorrow aims aim meet meets "
+    "coming poised might may could should can must willing resumes begins opens planning".split()
+)
+_PAST = frozenset(
+    "was were had did said told came went took made began saw got left held met rose fell led won lost gave kept found became sent "
+    "brought paid sold bought thought felt wrote ran spoke stood grew broke drew flew heard knew put hit shot struck sank spent "
+    "caught fought stayed slid swept threw withdrew overthrew understood rode drove chose froze stole swore wore tore hung dug "
+    "sought taught built lent slept dealt meant dug sprang sang quit ended started".split()
+)
+_PRESENT = frozenset("is are has have says say does do am remains continues".split())
+# "agreed to meet", "is ready to sign": what follows lies ahead; "was forced to resign" does not
+_AHEAD = frozenset(
+    "agreed agree decided decide voted vote promised promise vowed vow pledged wants want due set ready likely expected scheduled plans planned "
+    "hopes hoped intends intended is are was were be able asked invited urged ordered told allowed required unlikely wanted order deal "
+    "prepared preparing plan decision agreement deadline approval".split()
+)
+_SCHEDULED = frozenset(
+    "begin close meet resume vote end release visit hold start open leave expire discuss travel return arrive announce report decide "
+    "rule appear sign publish launch take go attend host face deliver present address speak testify play run fly depart join hear "
+    "complete finish fall come step retire be pay become receive buy sell".split()
+)
+_NOT_PAST = frozenset("need proceed speed united exceed succeed bed red indeed hundred feed seed breed weed reed".split())
+_CLOCK = frozenset("a.m. p.m. am pm a.m p.m noon midnight est edt et gmt utc local time on".split())
+_ED = re.compile(r"[a-z]{2,}ed\Z")
+
+
+def tense(tokens: Tokens, first: int, last: int) -> Tense:
+    """The tense of the clause around tokens first..last (last excluded); nearest verb before, else the first after."""
+    if "since" in (tokens.word(first - 1).lower(), tokens.word(first - 2).lower()):
+        return "past"
+    if _is_deadline(tokens, first):
+        return "future"
+    sentence = tokens.sentence[first]
+    before = _nearest(tokens, range(first - 1, max(-1, first - 1 - _REACH), -1), sentence)
+    after = _nearest(tokens, range(last, min(len(tokens), last + _REACH)), sentence)
+    return before or after
+
+
+def _is_deadline(tokens: Tokens, first: int) -> bool:
+    for _ in range(3):  # "until 9 a.m. Tuesday"
+        first -= tokens.word(first - 1)[:1].isdigit() or tokens.word(first - 1).lower() in _CLOCK
+    word = tokens.word(first - 1).lower()
+    if word == "as" and tokens.word(first - 2) in ("soon", "early"):
+        return True
+    if word not in ("until", "till", "by", "effective"):
+        return False
+    sentence = tokens.sentence[first]
+    before = _nearest(tokens, range(first - 2, max(-1, first - 10), -1), sentence)
+    return (before or _nearest(tokens, range(first, min(len(tokens), first + 10)), sentence)) != "past"
+
+
+def _nearest(tokens: Tokens, order: range, sentence: int) -> Tense:
+    for index in order:
+        if tokens.sentence[index] != sentence:
+            break
+        found = _cue(tokens, index)
+        if found:
+            return found
+    return ""
+
+
+def _cue(tokens: Tokens, index: int) -> Tense:
+    word, previous = tokens.lower[index], tokens.word(index - 1).lower()
+    if previous == "be" or (previous in ("the", "a", "an", "its", "his", "their") and _ED.match(word)):
+        return ""  # "will be held" and "the proposed deal" say nothing by themselves
+    if word in _FUTURE:
+        return _if_it_still_lay_ahead(tokens, index)
+    if word in _PAST:
+        return "past"
+    if word == "to" and (previous in _AHEAD or tokens.word(index + 1) in _SCHEDULED):
+        return _if_it_still_lay_ahead(tokens, index - 1) if tokens.word(index + 1).islower() else ""
+    if word in _PRESENT:
+        return "present"
+    if _ED.match(word) and word not in _NOT_PAST:
+        return "past"
+    return ""
+
+
+def _if_it_still_lay_ahead(tokens: Tokens, index: int) -> Tense:
+    """ "had been due to end Friday", "as previously planned": what lay ahead once does so no more."""
+    before = (tokens.word(index - 2).lower(), tokens.word(index - 1).lower())
+    return "past" if before == ("had", "been") or before[1] in ("previously", "originally", "earlier", "initially") else "future"

@@ -1,0 +1,95 @@
+"""A question → a cited answer or an honest abstention: the pipeline, stage by stage."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from index.model import Hit, SearchResult, Span, Version, Window
+from index.timing import Clock
+from qa.cite import Citer
+from qa.compose import Draft, abstain, dated_answer, sentence_answer
+from qa.confidence import Signals, confidence, reason_to_abstain
+from qa.laws import violations
+from qa.model import Answer, Kind, Question, RankedPassage, Reason
+from qa.question import kind
+from qa.read import Evidence, evidence
+from qa.when import DateGroup, date_groups
+
+_log = logging.getLogger(__name__)
+
+_READ = 10  # hits that are read for an answer, however few are shown
+
+
+class Searchable(Protocol):
+    """What answering needs of an index."""
+
+    def search(self, text: str, k: int, window: Window | None = None) -> SearchResult: ...
+    def version(self, article_id: str, number: int | None = None) -> Version | None: ...
+
+
+class Answerer:
+    """Answers questions over one index; safe for many threads."""
+
+    def __init__(self, index: Searchable) -> None:
+        self._index = index
+
+    def answer(self, question: Question) -> Answer:
+        """The answer with its citations, or an abstention with its reason; the nearest passages come either way."""
+        clock = Clock()
+        result = self._index.search(question.text, max(question.k, _READ), question.window)
+        clock.lap("retrieve")
+        draft = self._read(question, result)
+        clock.lap("read")
+        answer = _finished(question, result, draft, (("total", clock.total), *clock.timings))
+        broken = violations(answer)
+        if broken:
+            _log.error("an answer broke its laws and was withheld: %s", "; ".join(broken))
+            answer = _finished(question, result, abstain(Reason.NO_EVIDENCE), (("total", clock.total), *clock.timings))
+        return answer
+
+    def _read(self, question: Question, result: SearchResult) -> Draft:
+        weights, asked = dict(result.weights), kind(question.text)
+        found = evidence(result.hits, weights, asked)
+        groups = date_groups(found, weights) if asked is Kind.WHEN else []
+        best = groups[0].value.evidence if groups else next(iter(found), None)
+        signals = _signals(best, groups, asked) if best else None
+        reason = reason_to_abstain(signals, limited=not question.window.open, words=len(weights))
+        if reason or signals is None or best is None:
+            return abstain(reason or Reason.NO_EVIDENCE)
+        citer = Citer(self._index)
+        sure = confidence(signals)
+        if groups:
+            return dated_answer(groups, sure, citer, question.text)
+        return sentence_answer(best, found, sure, citer)
+
+
+def _signals(best: Evidence, groups: Sequence[DateGroup], asked: Kind) -> Signals:
+    typed = bool(groups) if asked is Kind.WHEN else best.typed
+    return Signals(coverage=best.coverage, cosine=max(0.0, best.hit.scores.dense or 0.0), typed=float(typed))
+
+
+def _finished(question: Question, result: SearchResult, draft: Draft, timings: tuple[tuple[str, float], ...]) -> Answer:
+    shown = result.hits[: question.k]
+    return Answer(
+        question=question.text,
+        status=draft.status,
+        reason=draft.reason,
+        answer=draft.claim,
+        alternatives=draft.alternatives,
+        support=draft.support,
+        citations=draft.citations,
+        passages=tuple(RankedPassage(hit, _highlights(hit, draft.marks)) for hit in shown),
+        window=question.window,
+        state=result.state,
+        degraded=result.degraded,
+        timings_ms=timings,
+    )
+
+
+def _highlights(hit: Hit, marks: Mapping[str, Sequence[Span]]) -> tuple[Span, ...]:
+    """The marked spans of the article that lie in this passage, counted within the passage."""
+    here = hit.passage.span
+    inside = {span for span in marks.get(hit.article.id, ()) if here.start <= span.start and span.end <= here.end}
+    return tuple(sorted(Span(span.start - here.start, span.end - here.start) for span in inside))

@@ -1,0 +1,41 @@
+"""What was found for a question → a number in 0..1 and, below the threshold, the reason to abstain.
+
+Words and cosines alone tell an answerable question from a near miss only roughly (docs/evaluation.md has the figures); the reader
+that issue 5 adds takes this place. The weights were fitted by logistic regression on the tuning split of the shipped set.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from qa.model import Reason
+
+INTERCEPT = -4.0
+WEIGHTS = {"coverage": 4.0, "cosine": 3.0, "typed": 1.0}
+THRESHOLD = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """`coverage`: idf-weighted share of the question's words in the best sentence and its title. `cosine`: of its passage.
+    `typed`: the sentence has something of the kind asked for. All 0..1."""
+
+    coverage: float
+    cosine: float
+    typed: float
+
+
+def confidence(signals: Signals) -> float:
+    """Estimated probability that the answer is right, 0..1."""
+    total = INTERCEPT + sum(weight * getattr(signals, name) for name, weight in WEIGHTS.items())
+    return round(1 / (1 + math.exp(-total)), 4)
+
+
+def reason_to_abstain(signals: Signals | None, *, limited: bool, words: int) -> Reason | None:
+    """Why not to answer, or None; `limited`: a window excludes articles, `words`: search terms in the question."""
+    if words == 0:
+        return Reason.UNSUPPORTED_QUESTION
+    if signals is None or signals.coverage == 0:
+        return Reason.OUT_OF_RANGE if limited else Reason.NO_EVIDENCE
+    return Reason.WEAK_EVIDENCE if confidence(signals) < THRESHOLD else None
