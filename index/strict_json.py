@@ -69,7 +69,7 @@ def _decoded(data: bytes) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"not UTF-8: byte {error.start} (0x{data[error.start]:02x}): {error.reason}") from None
-    if "\0" in text[:4]:
+    if "\0" in text[:2]:
         raise BadInput("not UTF-8: looks like UTF-16 or UTF-32; send UTF-8")
     return text
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +14,8 @@ from api.cli.state import State, print_json
 if TYPE_CHECKING:
     from api.client import Client
     from index.catalog import Stored
-    from index.ingest import Report
+    from index.index import Index
+    from index.ingest import Put, Report
     from index.model import Article
 
 _SHOWN = 20  # rejections printed one by one; all of them are in --json
@@ -33,29 +34,29 @@ def ingest(state: State, paths: Sequence[str], published: dt.date | None, source
     .txt and .md (the first line is the title), .json and .jsonl. A metadata.jsonl in a folder describes its files. Handing in the
     same article again changes nothing; a changed one becomes a new version.
     """
-    from index.sources import count_items, read_paths
-
     stated = {"published_at": published.isoformat() if published else None, "source": source, "url": url}
     details = {name: value for name, value in stated.items() if value}
-    items = read_paths(paths, details, today=dt.datetime.now(dt.UTC).date())
     service = state.service()
     if service is not None:
-        report = _with_progress(lambda told: _into(service, items, told), count_items(paths))
+        report = _through(service, paths, details)
     else:
         with state.owning() as index:
-            from index.ingest import ingest as put_all
-
-            report = _with_progress(lambda told: put_all(items, index.put, told), count_items(paths))
-            click.echo("bringing the Chroma index up to date …", err=True)
-            _settle(index.settle)
+            report = put_with_progress(index, paths, details)
     _tell(report, as_json)
     return 1 if report.rejections else 0
 
 
-def _into(service: Client, items: Any, told: Callable[[Report], None]) -> Report:
-    from index.ingest import ingest as put_all
+def put_with_progress(index: Index, paths: Sequence[str], details: Mapping[str, object] | None = None) -> Report:
+    """Put everything under `paths` into an index that this process owns, with a progress bar on stderr."""
+    report = _with_progress(paths, details or {}, index.put)
+    if report.counts:
+        click.echo("bringing the Chroma index up to date …", err=True)
+        _settle(index.settle)
+    return report
 
-    return put_all(items, lambda articles: _put_remote(service, articles), told)
+
+def _through(service: Client, paths: Sequence[str], details: Mapping[str, object]) -> Report:
+    return _with_progress(paths, details, lambda articles: _put_remote(service, articles))
 
 
 def _put_remote(service: Client, articles: Sequence[Article]) -> list[Stored]:
@@ -75,7 +76,9 @@ def _settle(settle: Callable[[], None]) -> None:
         click.echo(f"dateline: {error}; exact search answers until it can be built", err=True)
 
 
-def _with_progress(work: Callable[[Callable[[Report], None]], Report], total: int | None) -> Report:
+def _with_progress(paths: Sequence[str], details: Mapping[str, object], put: Put) -> Report:
+    from index.ingest import ingest as put_all
+    from index.sources import count_items, read_paths
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -84,13 +87,13 @@ def _with_progress(work: Callable[[Callable[[Report], None]], Report], total: in
         TextColumn("left"), TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True), transient=False) as bar:
-        task = bar.add_task("ingest", total=total, rate="")
+        task = bar.add_task("ingest", total=count_items(paths), rate="")
 
         def told(report: Report) -> None:
             elapsed = bar.tasks[0].elapsed or 0.0
             bar.update(task, completed=report.done, rate=f"{report.done / elapsed:.1f}/s" if elapsed else "")
 
-        return work(told)
+        return put_all(read_paths(paths, details, today=dt.datetime.now(dt.UTC).date()), put, told)
 
 
 def _tell(report: Report, as_json: bool) -> None:

@@ -23,6 +23,9 @@ _FINE_ENOUGH = {
     "quarter": ("day", "time", "week", "month", "quarter"),
     "year": ("day", "time", "week", "month", "quarter", "half", "season", "year"),
 }
+_TALE = 2  # sentences back in which a date of long ago still sets the year
+_LONG_AGO = 400  # days before publication
+_REMEMBERED = 40  # mentions looked back on, so that a text of nothing but dates stays linear
 _ANY = ("day", "time", "week", "weekend", "month", "quarter", "half", "season", "year", "decade", "century")
 
 
@@ -97,7 +100,7 @@ class Context:
     def earlier(self, found: Found, granularities: Sequence[str], reach: int) -> Anchor | None:
         """The last dated mention before the match, at most `reach` sentences back, of one of these granularities."""
         sentence = self.tokens.sentence[found.first]
-        for place, mention in reversed(self.mentions):
+        for place, mention in reversed(self.mentions[-_REMEMBERED:]):
             if sentence - place > reach:
                 return None
             if mention.type in ("date", "time") and mention.granularity in granularities and mention.earliest:
@@ -109,7 +112,7 @@ class Context:
     def reporting(self, found: Found, reach: int) -> Anchor | None:
         """The business quarter a report is about: the last one named that is not itself a year-before comparison."""
         sentence = self.tokens.sentence[found.first]
-        for place, mention in reversed(self.mentions):
+        for place, mention in reversed(self.mentions[-_REMEMBERED:]):
             if sentence - place > reach:
                 return None
             if mention.granularity == "quarter" and mention.earliest and mention.latest and self._is_recent(mention):
@@ -121,17 +124,25 @@ class Context:
             return False
         return self.published is None or abs((self.published - mention.latest).days) < 300
 
-    def nearest_year(self, month: int, day: int, found: Found, *, bias: str | None = None) -> tuple[dt.date, Anchor] | None:
+    def nearest_year(self, month: int, day: int, found: Found) -> tuple[dt.date, Anchor] | None:
         """The year in which a month and day without one fall, and what says so; None if nothing does."""
-        direction = bias if bias is not None else self.tense(found)
-        if self.publication is None:
-            anchor = self.earlier(found, _ANY, 10**9)
-            if anchor is None:
-                return None
-            first = anchor.period.earliest
-            return reading.best_year(_same_day(first.year, month, day), first, "future"), anchor
-        assert self.published is not None
-        return reading.best_year(_same_day(self.published.year, month, day), self.published, direction), self.publication
+        story = self._story(found)
+        if story is not None:
+            first = story.period.earliest
+            return reading.best_year(_same_day(first.year, month, day), first, "story"), story
+        if self.publication is None or self.published is None:
+            return None
+        chosen = reading.best_year(_same_day(self.published.year, month, day), self.published, self.tense(found))
+        return chosen, self.publication
+
+    def _story(self, found: Found) -> Anchor | None:
+        """The date a tale of long ago has got to, if one is being told; with no publication date any date before does."""
+        if self.published is None:
+            return self.earlier(found, _ANY, 10**9)
+        anchor = self.earlier(found, ("day", "time", "month"), _TALE)
+        if anchor is None or (self.published - anchor.period.earliest).days < _LONG_AGO or self.tense(found) == "future":
+            return None
+        return anchor
 
 
 def _same_day(year: int, month: int, day: int) -> list[dt.date]:

@@ -125,6 +125,8 @@ def _misfit(days: int, tense: str) -> float:
     # a day in the wrong direction counts as much farther away than it is
     if tense == "future":
         return days if days >= 0 else -days * 4 + 30
+    if tense == "story":  # goes forward, now and then a step back
+        return days if days >= 0 else -days * 2
     if tense == "past":
         return -days if days <= 0 else days * 4 + 30
     return -days if days <= 0 else days * 1.3
