@@ -67,7 +67,8 @@ def load(environment: Mapping[str, str], data: Path | None = None) -> Settings:
         chosen = {field: values[name] for field, name in _INDEX_NAMES.items() if name in values}
         index = IndexSettings(**{"data_dir": Path("dateline-data"), **chosen})  # type: ignore[arg-type]  # parsed by the table
     except ValueError as error:
-        raise BadInput(f"DATELINE_{error}") from error
+        name, _, problem = str(error).partition(" ")  # IndexSettings names its field first
+        raise BadInput(f"{_INDEX_NAMES[name]} {problem}", field=_INDEX_NAMES[name]) from error
     own = {name: values[f"DATELINE_{name.upper()}"] for name in ("host", "port", "threads") if f"DATELINE_{name.upper()}" in values}
     return Settings(index=index, **own)  # type: ignore[arg-type]  # parsed by the table
 

@@ -22,9 +22,9 @@ def make_answerer(index: Index) -> Answerer:
     return Answerer(index)
 
 
-def make_app(index: Index) -> Flask:
-    """The HTTP application over an open index."""
+def make_app(index: Index, *, any_host: bool = False) -> Flask:
+    """The HTTP application over an open index; it answers to names of this machine only, unless `any_host`."""
     from api.app import create_app
-    from api.parts import Parts
+    from api.parts import LOOPBACK_HOSTS, Parts
 
-    return create_app(Parts(index=index, answerer=make_answerer(index)))
+    return create_app(Parts(index=index, answerer=make_answerer(index), hosts=None if any_host else LOOPBACK_HOSTS))

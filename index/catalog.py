@@ -6,7 +6,6 @@ the change log and can be made again from here. Rows become frozen values before
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -371,7 +370,9 @@ def _translated(path: Path) -> Iterator[None]:
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorname", "") or ""
         if code.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")):
-            raise NoSpace(f"{path} cannot be written ({error.orig}): free some space or make the folder writable, then try again") from error
+            raise NoSpace(
+                f"{path} cannot be written ({error.orig}): free some space or make the folder writable, then try again"
+            ) from error
         if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             raise IndexDamaged(f"{path} is damaged ({error.orig}): run `dateline check`, or restore a backup") from error
         if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -496,5 +497,3 @@ def _content_problems(connection: sa.Connection) -> Iterator[str]:
             yield f"passage {row.key} of {row.article_id!r} version {row.version}: the slice does not match its hash"
         elif not np.isfinite(np.frombuffer(row.embedding, dtype="<f4")).all():
             yield f"passage {row.key} of {row.article_id!r}: the stored vector is not finite"
-
-

@@ -18,7 +18,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from index.files import sync_folder, write_atomic
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
 
 Keys = NDArray[np.int64]
 Vectors = NDArray[np.float32]
@@ -56,7 +56,7 @@ class Manifest:
 class Generation:
     """An open generation. Safe for many threads; `close` waits for the queries under way."""
 
-    def __init__(self, folder: Path, manifest: Manifest, client: ClientAPI) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, client: Client) -> None:
         self.folder, self.manifest = folder, manifest
         self._client = client
         self._collection = client.get_collection(COLLECTION, embedding_function=None)
@@ -97,7 +97,7 @@ def build(folder: Path, keys: Keys, vectors: Vectors, fingerprint: str, seq: int
     batches = max(1, math.ceil(len(keys) / _MOST_IN_BATCH))
     size = max(2, len(keys) // batches)
     # every batch reaches the threshold, so all vectors are in the index files and none is left to be replayed by the first query
-    hnsw = {**_HNSW, "sync_threshold": size, "batch_size": min(100, size)}
+    hnsw: Any = {**_HNSW, "sync_threshold": size, "batch_size": min(100, size)}
     with _client(folder) as client:
         collection = client.create_collection(COLLECTION, embedding_function=None, configuration={"hnsw": hnsw})
         for part in np.array_split(np.arange(len(keys)), batches):
@@ -172,7 +172,7 @@ def _run_probe(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _client(folder: Path) -> Iterator[ClientAPI]:
+def _client(folder: Path) -> Iterator[Client]:
     client = None
     try:
         client = _open_client(folder)
@@ -187,11 +187,12 @@ def _client(folder: Path) -> Iterator[ClientAPI]:
                 client.close()
 
 
-def _open_client(folder: Path) -> ClientAPI:
+def _open_client(folder: Path) -> Client:
     import chromadb  # seconds of import: only when a generation is built or opened
     from chromadb.config import Settings
 
-    return chromadb.PersistentClient(str(folder / "data"), settings=Settings(anonymized_telemetry=False))
+    client = chromadb.PersistentClient(str(folder / "data"), settings=Settings(anonymized_telemetry=False))
+    return cast("Client", client)
 
 
 def _file_digests(folder: Path) -> dict[str, str]:

@@ -1,14 +1,14 @@
 """What can go wrong, as a tree; the layers above turn it into exit codes and HTTP statuses.
 
-    DatelineError
-    ├── BadInput            the caller's words or files are wrong: says what, where and the fix
-    ├── NotReady            the index or a needed part of it cannot be used now: says what to do
-    │   ├── IndexLocked     another process owns the data folder
-    │   ├── IndexMismatch   the index was built with another model or layout
-    │   ├── IndexDamaged    stored facts do not hold
-    │   ├── NoSpace         the disk is full or read-only
-    │   └── ModelUnusable   the encoder cannot be loaded or gives unusable numbers
-    └── TooBusy             no capacity now: try again after `retry_after_s`
+DatelineError
+├── BadInput            the caller's words or files are wrong: says what, where and the fix
+├── NotReady            the index or a needed part of it cannot be used now: says what to do
+│   ├── IndexLocked     another process owns the data folder
+│   ├── IndexMismatch   the index was built with another model or layout
+│   ├── IndexDamaged    stored facts do not hold
+│   ├── NoSpace         the disk is full or read-only
+│   └── ModelUnusable   the encoder cannot be loaded or gives unusable numbers
+└── TooBusy             no capacity now: try again after `retry_after_s`
 """
 
 from __future__ import annotations

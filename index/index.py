@@ -26,10 +26,10 @@ from index.files import sync_folder
 from index.generations import Generations
 from index.lexical import Matches
 from index.lock import FolderLock, Owner
-from index.model import Article, Hit, IndexState, Scores, SearchResult, Version, Window
+from index.model import Article, Hit, IndexState, SearchResult, Version, Window
+from index.rank import Ranked, rank
 from index.segment import Ints, Mask, header
 from index.select import best
-from index.rank import Ranked, rank
 from index.settings import IndexSettings
 from index.timing import Clock
 
@@ -181,7 +181,11 @@ class Index:
 
     def _drafts(self, articles: Sequence[Article]) -> list[Draft]:
         spans = [chunk.passages(article.text, self.settings.passage_words) for article in articles]
-        texts = [embedded_text(article, span.of(article.text), self.settings) for article, own in zip(articles, spans, strict=True) for span in own]
+        texts = [
+            embedded_text(article, span.of(article.text), self.settings)
+            for article, own in zip(articles, spans, strict=True)
+            for span in own
+        ]
         vectors = self.encoder.encode(texts) if texts else np.zeros((0, 0), np.float32)
         drafts, done = [], 0
         for article, own in zip(articles, spans, strict=True):

@@ -33,7 +33,9 @@ class FolderLock:
         try:
             self._file: IO[str] | None = (folder / "lock").open("a+", encoding="utf-8")
         except OSError as error:
-            raise NoSpace(f"{folder} cannot be written ({error.strerror}): choose another folder with --data, or make it writable") from error
+            raise NoSpace(
+                f"{folder} cannot be written ({error.strerror}): choose another folder with --data, or make it writable"
+            ) from error
         if not _locked(self._file):
             holder = read_owner(folder)
             self._file.close()

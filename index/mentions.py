@@ -19,4 +19,6 @@ def mentions_to_json(mentions: Sequence[DateMention]) -> str:
 
 def mentions_from_json(text: str) -> tuple[DateMention, ...]:
     """The mentions that `mentions_to_json` wrote."""
-    return tuple(DateMention(**{**row, **{name: row[name] and dt.date.fromisoformat(row[name]) for name in _DAYS}}) for row in json.loads(text))
+    return tuple(
+        DateMention(**{**row, **{name: row[name] and dt.date.fromisoformat(row[name]) for name in _DAYS}}) for row in json.loads(text)
+    )

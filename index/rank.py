@@ -13,7 +13,7 @@ from index.fuse import Shares, fused
 from index.lexical import Matches
 from index.model import Scores
 from index.proximity import closeness
-from index.segment import Ints
+from index.segment import Floats, Ints
 
 Ranked = tuple[int, Scores]
 
@@ -44,5 +44,5 @@ def rank(view: View, chosen: Sequence[Ints], query: Sequence[str], matches: Matc
     ]
 
 
-def _flat(parts: Sequence[Shares] | Sequence[np.ndarray]) -> Shares:  # type: ignore[type-arg]
+def _flat(parts: Sequence[Shares] | Sequence[Floats]) -> Shares:
     return np.concatenate([np.zeros(0), *parts]).astype(np.float64)

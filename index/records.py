@@ -103,7 +103,7 @@ def _moment(name: str, value: object, today: dt.date) -> str | None:
     if value is None or value == "":
         return None
     if not isinstance(value, str):
-        raise BadInput(f"`{name}` must be a string such as \"2023-05-04\", not {_kind(value)}", field=name)
+        raise BadInput(f'`{name}` must be a string such as "2023-05-04", not {_kind(value)}', field=name)
     text = value.strip()
     try:
         day = dt.date.fromisoformat(text) if _DAY.match(text) else dt.datetime.fromisoformat(text).date()
@@ -136,4 +136,6 @@ def _sign(char: str) -> str:
 
 
 def _kind(value: object) -> str:
-    return {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}.get(type(value), type(value).__name__)
+    return {bool: "true or false", int: "a number", float: "a number", list: "a list", dict: "an object"}.get(
+        type(value), type(value).__name__
+    )

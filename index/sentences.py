@@ -28,8 +28,10 @@ _OPENERS = frozenset(
     "what who how why where is was are were according asked under during".split()
 )
 
+# The look-behinds and possessive repeats let each run of stops or blanks be tried once, from its start: linear on any text.
 _BREAK = re.compile(
-    r"""(?P<stop>[.!?…]+|[。！？؟।]) (?P<close>["'”’»)\]]*) (?=(?P<gap>\s+|$)|(?<=[。！？؟।”」])) | (?P<line>[ \t\r]*\n\s*)""",
+    r"""(?: (?<![.!?…])(?P<stop>[.!?…]++) | (?P<wide>[。！？؟।]) ) (?P<close>["'”’»)\]」』]*+) (?(wide)|(?=(?P<gap>\s+|$)))
+    | (?P<line>(?<![ \t\r])[ \t\r]*+\n\s*)""",
     re.VERBOSE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -70,17 +72,17 @@ def _line_ends_sentence(text: str, line_start: int, line_end: int, next_start: i
     following = text[next_start : next_start + 1]
     if following.islower():
         return False
-    if line_end - line_start < _WRAPPED_LINE or text[line_end - 1] in ".!?…:;\"”’»)":
+    if line_end - line_start < _WRAPPED_LINE or text[line_end - 1] in '.!?…:;"”’»)':
         return True
     next_line = text[next_start : text.find("\n", next_start) + 1 or len(text)].rstrip()
     return len(next_line) < _WRAPPED_LINE // 2 and next_line[-1:] not in ".!?…"
 
 
 def _stop_ends_sentence(text: str, match: re.Match[str]) -> bool:
-    stop, end = match["stop"], match.end()
-    if stop in "。！？؟।":
+    if match["wide"]:
         return True
-    word = _NEXT_WORD.match(text, end + len(match["gap"] or ""), end + len(match["gap"] or "") + 40)
+    stop, next_start = match["stop"], match.end() + len(match["gap"])
+    word = _NEXT_WORD.match(text, next_start, next_start + 40)
     following = word[1] if word else ""
     if following[:1].islower():
         return False

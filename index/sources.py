@@ -228,7 +228,12 @@ def count_items(paths: Sequence[str]) -> int | None:
     """About how many articles `paths` hold, for a progress bar; None when standard input is among them."""
     if "-" in paths:
         return None
-    files = [file for path in paths for found in ([path] if Path(path).exists() else glob.glob(path, recursive=True)) for file in _files(Path(found))]
+    files = [
+        file
+        for path in paths
+        for found in ([path] if Path(path).exists() else glob.glob(path, recursive=True))
+        for file in _files(Path(found))
+    ]
     return sum(_line_count(file) if file.suffix.lower() == ".jsonl" else 1 for file in files)
 
 

@@ -52,7 +52,7 @@ class Answerer:
     def _read(self, question: Question, result: SearchResult) -> Draft:
         weights, asked = dict(result.weights), kind(question.text)
         found = evidence(result.hits, weights, asked)
-        groups = date_groups(found, weights) if asked is Kind.WHEN else []
+        groups = date_groups(found, weights, question.text) if asked is Kind.WHEN else []
         best = groups[0].value.evidence if groups else next(iter(found), None)
         signals = _signals(best, groups, asked) if best else None
         reason = reason_to_abstain(signals, limited=not question.window.open, words=len(weights))

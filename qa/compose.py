@@ -11,7 +11,7 @@ from index.model import Hit, Span
 from qa.cite import Citer
 from qa.model import Alternative, Citation, Claim, Derivation, Reason, Status, Support, Value
 from qa.read import Evidence
-from qa.when import DateGroup, Dated, in_words
+from qa.when import Dated, DateGroup, in_words
 
 _MOST_CITED = 3  # sentences for one answer; more agreeing articles are counted in `support`
 _CONFLICTS = 0.93  # of the best group's score: another date this strong is shown as conflicting

@@ -17,7 +17,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     # the first that is found wins; each has a question that shows it in tests/qa/test_question.py
     (Kind.HOW_LONG, rf"\bhow long\b|\bhow many {_UNIT}\b.*\b(?:last|take|took|go on|run|ran)"),
     (Kind.WHEN, r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|week)\b|\bhow (?:recently|soon)\b|\bwhat time\b"),
-    (Kind.HOW_MANY, r"\bhow (?:many|much|big|large|old|far|high|tall|deep|fast|often|heavy|wide)\b|\bwhat (?:share|percentage|proportion|number|amount|size|price|score)\b"),
+    (
+        Kind.HOW_MANY,
+        r"\bhow (?:many|much|big|large|old|far|high|tall|deep|fast|often|heavy|wide)\b|\bwhat (?:share|percentage|proportion|number|amount|size|price|score)\b",
+    ),
     (Kind.WHO, r"\bwho(?:m|se)?\b|\bwhich (?:person|people|minister|official|president|player|author)\b"),
     (Kind.WHERE, r"\bwhere\b|\b(?:what|which) (?:city|country|town|village|place|venue|region)\b"),
     (Kind.WHY, r"\bwhy\b|\bfor what reason\b|\bwhat (?:caused|led to)\b"),

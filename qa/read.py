@@ -19,10 +19,14 @@ _COVERAGE, _PASSAGE, _TYPE = 0.6, 0.25, 0.15
 _HEADER_SHARE = 0.5
 """A question word that only the title has counts half for a sentence: the sentence says "the bridge", the title which one."""
 
-_NUMBER = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter)\b", re.I)
+_NUMBER = re.compile(
+    r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter)\b", re.I
+)
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w’'-]+")
 _LENGTH = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?|decades?|minutes?|night)\b", re.I)
-_CAUSE = re.compile(r"\b(?:because|due to|after|owing|since|so that|in order to|to avoid|as a result|blamed|caused|response to|following)\b", re.I)
+_CAUSE = re.compile(
+    r"\b(?:because|due to|after|owing|since|so that|in order to|to avoid|as a result|blamed|caused|response to|following)\b", re.I
+)
 _LETTERS = re.compile(r"\w")
 
 

@@ -11,15 +11,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index.dates import DateMention
+from index.dates import DateMention, find_dates
 from index.terms import terms
 from qa.read import Evidence
 
 _CLAUSE_END = re.compile(r"[,;:()—–]|\s-\s")
+_ADVERBIAL = 2  # words that may stand with a date that is a clause of its own: "On", "by the"
 _SENTENCES_READ = 30
-_SUPPORT_BONUS, _MOST_SUPPORT = 0.03, 3  # for each further article that says the same
+_LOOSE = 0.45  # what is left of a sentence's score for a date that none of its question words stands with
+_SUPPORT = 0.1  # of each further article's score, for up to `_MOST_SUPPORT` articles that say the same
+_MOST_SUPPORT = 4
+_ELSEWHEN = 0.5  # what is left for a date outside of the time that the question itself names
 _SPEAKS = 0.8  # of the group's best score: a narrower member this strong gives the group its value
-_DETAIL = {"day": 0.03, "time": 0.03, "week": 0.02, "month": 0.015}
+_DETAIL = {"day": 1.0, "time": 1.0, "week": 0.97, "month": 0.95, "season": 0.9, "quarter": 0.9, "year": 0.85}
+_VAGUE = 0.7  # of the score of a date coarser than a year
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,10 @@ class DateGroup:
     score: float
 
 
-def date_groups(found: Sequence[Evidence], weights: Mapping[str, float]) -> list[DateGroup]:
+def date_groups(found: Sequence[Evidence], weights: Mapping[str, float], question: str) -> list[DateGroup]:
     """Groups of agreeing dates, best first; empty when no evidence carries a resolved date."""
-    dated = [one for evidence in found[:_SENTENCES_READ] for one in _of_sentence(evidence, weights)]
+    asked = _times_named(question)
+    dated = [one for evidence in found[:_SENTENCES_READ] for one in _of_sentence(evidence, weights, asked)]
     dated.sort(key=lambda one: (-round(one.score, 6), one.evidence.hit.rank, one.mention.start))
     groups: list[list[Dated]] = []
     for one in dated:
@@ -61,11 +67,21 @@ def date_groups(found: Sequence[Evidence], weights: Mapping[str, float]) -> list
     return sorted((_group(members) for members in groups), key=lambda group: -round(group.score, 6))
 
 
-def _of_sentence(evidence: Evidence, weights: Mapping[str, float]) -> list[Dated]:
+def _times_named(question: str) -> list[tuple[dt.date, dt.date]]:
+    """Stretches of time that the question names ("the 2019 ban"), without a day to count from."""
+    return [(one.earliest, one.latest) for one in find_dates(question, None) if one.earliest and one.latest]
+
+
+def _of_sentence(evidence: Evidence, weights: Mapping[str, float], asked: Sequence[tuple[dt.date, dt.date]]) -> list[Dated]:
     found = []
     for mention in evidence.dates:
         if mention.type in ("date", "time") and mention.earliest and mention.latest:
-            score = evidence.score * (0.6 + 0.4 * _attachment(evidence, mention, weights)) + _DETAIL.get(mention.granularity, 0.0)
+            score = evidence.score * (_LOOSE + (1 - _LOOSE) * _attachment(evidence, mention, weights))
+            score *= _DETAIL.get(mention.granularity, _VAGUE)
+            if any(mention.earliest <= early and late <= mention.latest for early, late in asked):
+                continue  # it says no more than the question does
+            if asked and not any(early <= mention.earliest and mention.latest <= late for early, late in asked):
+                score *= _ELSEWHEN
             found.append(Dated(evidence, mention, mention.earliest, mention.latest, score))
     return found
 
@@ -77,10 +93,17 @@ def _attachment(evidence: Evidence, mention: DateMention, weights: Mapping[str, 
     total = sum(weights[term] for term in held)
     if not total:
         return 0.0
-    start = max((match.end() for match in _CLAUSE_END.finditer(text, 0, mention.start - base)), default=0)
-    after = _CLAUSE_END.search(text, mention.end - base)
-    clause = text[start : after.start() if after else len(text)]
-    return sum(weights[term] for term in held & set(terms(clause))) / total
+    return sum(weights[term] for term in held & set(terms(_clause(text, mention.start - base, mention.end - base)))) / total
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The clause around start..end; a date that stands alone before a comma ("On Thursday, …") belongs to what follows."""
+    opening = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start)), default=0)
+    closing = _CLAUSE_END.search(text, end)
+    alone = len((text[opening:start] + text[end : closing.start() if closing else len(text)]).split()) <= _ADVERBIAL
+    if closing and alone:
+        closing = _CLAUSE_END.search(text, closing.end())
+    return text[opening : closing.start() if closing else len(text)]
 
 
 def _agree(one: Dated, other: Dated) -> bool:
@@ -93,8 +116,11 @@ def _group(members: list[Dated]) -> DateGroup:
     strong = [one for one in members if one.score >= _SPEAKS * members[0].score]
     value = min(strong, key=lambda one: (one.days, -round(one.score, 6)))
     members = [one for one in members if _agree(value, one)]
-    articles = {one.evidence.hit.article.id for one in members}
-    return DateGroup(value, tuple(members), members[0].score + _SUPPORT_BONUS * min(len(articles) - 1, _MOST_SUPPORT))
+    best: dict[str, float] = {}
+    for one in members:
+        best.setdefault(one.evidence.hit.article.id, one.score)
+    support = sum(sorted(best.values(), reverse=True)[1 : _MOST_SUPPORT + 1])
+    return DateGroup(value, tuple(members), members[0].score + _SUPPORT * support)
 
 
 _MODIFIERS = {"start": "early", "mid": "mid-", "end": "late"}

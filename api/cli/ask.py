@@ -20,7 +20,7 @@ _WIDTH = 96
 @click.argument("question", nargs=-1, required=True)
 @query_options
 @pass_state
-def ask(state: State, question: Sequence[str], as_json: bool, **limits: Any) -> None:
+def ask(state: State, /, question: Sequence[str], as_json: bool, **limits: Any) -> None:
     """Answer QUESTION with citations, or say that the articles do not."""
     answer = _asked(state, "ask", " ".join(question), **limits)
     if as_json:
@@ -33,7 +33,7 @@ def ask(state: State, question: Sequence[str], as_json: bool, **limits: Any) -> 
 @click.argument("query", nargs=-1, required=True)
 @query_options
 @pass_state
-def search(state: State, query: Sequence[str], as_json: bool, **limits: Any) -> None:
+def search(state: State, /, query: Sequence[str], as_json: bool, **limits: Any) -> None:
     """Print the passages that match QUERY best."""
     found = _asked(state, "search", " ".join(query), **limits)
     if as_json:
@@ -43,7 +43,14 @@ def search(state: State, query: Sequence[str], as_json: bool, **limits: Any) -> 
 
 
 def _asked(
-    state: State, route: str, text: str, k: int, after: dt.date | None, before: dt.date | None, as_of: dt.date | None, sources: Sequence[str]
+    state: State,
+    route: str,
+    text: str,
+    k: int,
+    after: dt.date | None,
+    before: dt.date | None,
+    as_of: dt.date | None,
+    sources: Sequence[str],
 ) -> dict[str, Any]:
     """The JSON answer, from the service that holds the folder or made here."""
     if after and before and after > before:
@@ -57,7 +64,14 @@ def _asked(
 
 
 def _here(
-    state: State, route: str, text: str, k: int, after: dt.date | None, before: dt.date | None, as_of: dt.date | None, sources: Sequence[str]
+    state: State,
+    route: str,
+    text: str,
+    k: int,
+    after: dt.date | None,
+    before: dt.date | None,
+    as_of: dt.date | None,
+    sources: Sequence[str],
 ) -> dict[str, Any]:
     # imported here: a service answers without any of it
     from api.wire.render import answer_out, search_out
@@ -85,7 +99,9 @@ def shown_answer(answer: Mapping[str, Any]) -> str:
     lines = [_wrapped(f"{claim['text']} {marks}", ""), ""]
     lines += [f"  worked out: “{step['expression']}”{_anchored(step)} [{step['citation']}]" for step in claim["derivation"]]
     for other in answer["alternatives"]:
-        lines.append(f"  {'also' if other['relation'] == 'compatible' else 'but'}: {other['text']} {''.join(f'[{n}]' for n in other['citations'])}")
+        lines.append(
+            f"  {'also' if other['relation'] == 'compatible' else 'but'}: {other['text']} {''.join(f'[{n}]' for n in other['citations'])}"
+        )
     support = answer["support"]
     copies = f", {support['copies']} of them copies" if support["copies"] else ""
     lines.append(f"  confidence {claim['confidence']:.2f} · said by {_count(support['articles'], 'article')}{copies}")
@@ -107,7 +123,11 @@ def _citation(citation: Mapping[str, Any]) -> str:
 
 
 def _origin(record: Mapping[str, Any]) -> str:
-    parts = (record["source"], (record["published_at"] or "undated")[:10], record["title"] and textwrap.shorten(record["title"], 70, placeholder=" …"))
+    parts = (
+        record["source"],
+        (record["published_at"] or "undated")[:10],
+        record["title"] and textwrap.shorten(record["title"], 70, placeholder=" …"),
+    )
     return " · ".join(part for part in parts if part)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -35,7 +36,7 @@ def dates(file: str, published: dt.date | None, as_json: bool) -> None:
 
 def _text(file: str) -> str:
     try:
-        return click.get_text_stream("stdin", encoding="utf-8").read() if file == "-" else Path(file).read_bytes().decode("utf-8")
+        return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode("utf-8")
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:

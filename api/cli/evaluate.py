@@ -33,7 +33,5 @@ def evaluate(
     from api.wiring import make_answerer
     from eval.command import EvalOptions, Local, run_eval
 
-    options = EvalOptions(
-        url=url, out=out, compare=compare, gate=gate, pin=pin, allow_lower=allow_lower, resume=resume, as_json=as_json
-    )
+    options = EvalOptions(url=url, out=out, compare=compare, gate=gate, pin=pin, allow_lower=allow_lower, resume=resume, as_json=as_json)
     return run_eval(cases, Local(state.settings.index, answerer=make_answerer), options)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from api.cli.options import DAY, as_json, pass_state
 from api.cli.state import State, print_json
+from index.errors import BadInput
 
 if TYPE_CHECKING:
     from api.client import Client
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 _SHOWN = 20  # rejections printed one by one; all of them are in --json
 
 
-@click.command(epilog="Example: dateline ingest articles/ notes.txt --published 2023-05-04 --source \"The Armenian Weekly\"")
+@click.command(epilog='Example: dateline ingest articles/ notes.txt --published 2023-05-04 --source "The Armenian Weekly"')
 @click.argument("paths", nargs=-1, required=True, metavar="PATH…")
 @click.option("--published", type=DAY, metavar="DATE", help="Publication date of articles that do not state one.")
 @click.option("--source", metavar="NAME", help="Outlet of articles that do not state one.")
@@ -64,6 +65,9 @@ def _put_remote(service: Client, articles: Sequence[Article]) -> list[Stored]:
     from index.sources import as_record
 
     answer = service.put([as_record(article) for article in articles])
+    refused = next((one for one in answer["articles"] if one["outcome"] == "rejected"), None)
+    if refused:
+        raise BadInput(f"the service refused article {refused['id']!r}: {'; '.join(error['message'] for error in refused['errors'])}")
     return [Stored(one["id"], one["version"], Outcome(one["outcome"])) for one in answer["articles"]]
 
 
@@ -77,10 +81,11 @@ def _settle(settle: Callable[[], None]) -> None:
 
 
 def _with_progress(paths: Sequence[str], details: Mapping[str, object], put: Put) -> Report:
-    from index.ingest import ingest as put_all
-    from index.sources import count_items, read_paths
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from index.ingest import ingest as put_all
+    from index.sources import count_items, read_paths
 
     columns = (
         TextColumn("ingest"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"), TimeElapsedColumn(),

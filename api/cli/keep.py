@@ -76,7 +76,9 @@ def _versions() -> Iterator[Row]:
 def _model(state: State) -> Iterator[Row]:
     from index.encoder import SentenceEncoder
 
-    yield _tried("encoder", lambda: (lambda encoder: f"{encoder.name} sha256:{encoder.digest}")(SentenceEncoder(state.settings.index.model)))
+    yield _tried(
+        "encoder", lambda: (lambda encoder: f"{encoder.name} sha256:{encoder.digest}")(SentenceEncoder(state.settings.index.model))
+    )
 
 
 def _folder(state: State) -> Iterator[Row]:

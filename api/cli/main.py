@@ -70,6 +70,6 @@ def run(arguments: list[str]) -> int:
         click.echo(f"dateline: {error}", err=True)
         return NOT_USABLE
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # nobody reads on: nothing more to flush
+        sys.stdout = None  # nobody reads on: nothing more to flush
         return DONE
     return result if isinstance(result, int) else DONE

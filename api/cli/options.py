@@ -13,7 +13,7 @@ from api.cli.state import State
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[dt.date]):
     """An ISO 8601 calendar day."""
 
     name = "date"

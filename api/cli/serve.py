@@ -39,7 +39,7 @@ def serve(state: State, host: str | None, port: int | None, insecure_no_auth: bo
             show_sample(index)
         index.maintain()
         index.warm()
-        service.serve(make_app(index), listen, announce=index.announce, close=index.close)
+        service.serve(make_app(index, any_host=insecure_no_auth), listen, announce=index.announce, close=index.close)
 
 
 def show_sample(index: Index) -> None:
@@ -53,4 +53,6 @@ def show_sample(index: Index) -> None:
 
     put_with_progress(index, [str(SAMPLE / "articles.jsonl")])
     answer = make_answerer(index).answer(read_question(SAMPLE_QUESTION))
-    click.echo(f"\n$ dateline ask \"{SAMPLE_QUESTION}\"\n\n{shown_answer(answer_out(answer, 'codepoint', index.version).model_dump(mode='json', by_alias=True))}")
+    click.echo(
+        f'\n$ dateline ask "{SAMPLE_QUESTION}"\n\n{shown_answer(answer_out(answer, "codepoint", index.version).model_dump(mode="json", by_alias=True))}'
+    )

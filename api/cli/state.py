@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-
 if TYPE_CHECKING:
     from api.client import Client
     from api.settings import Settings

@@ -122,7 +122,9 @@ class Context:
     def _is_recent(self, mention: DateMention) -> bool:
         if "minus 1 year" in mention.rule or mention.latest is None:
             return False
-        return self.published is None or abs((self.published - mention.latest).days) < 300
+        # the fourth quarter of a business year may have ended before that of the calendar has begun
+        ended = self.tokens.plain[mention.end : mention.end + 6] == " ended"
+        return self.published is None or ((ended or mention.latest <= self.published) and abs((self.published - mention.latest).days) < 300)
 
     def nearest_year(self, month: int, day: int, found: Found) -> tuple[dt.date, Anchor] | None:
         """The year in which a month and day without one fall, and what says so; None if nothing does."""

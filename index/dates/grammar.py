@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from index.dates import lexicon
+from index.dates.lexicon import word_set
 from index.dates.pattern import Grammar
 
 _MONTH_FULL = [name for name in lexicon.MONTH_NAMES if name not in ("may", "march")] + ["May", "March"]
@@ -11,7 +14,7 @@ _SURE = ["Feb", "Aug", "Sept", "Oct", "Nov", "Dec"]
 _PLURAL_UNITS = [word for word, unit in lexicon.UNITS.items() if word != unit and word.endswith("s")]
 _SMALL_UNITS = ("second", "minute", "hour", "night", "generation", "season", "half")
 
-CLASSES: dict[str, list[str]] = {
+CLASSES: dict[str, Collection[str]] = {
     "month_full": _MONTH_FULL,
     "month_lower": ["may", "march"],
     "abbr_sure": _SURE,
@@ -22,7 +25,7 @@ CLASSES: dict[str, list[str]] = {
     "weekday_plural": [word + "s" for word in lexicon.WEEKDAY_NAMES],
     "unit": list(lexicon.UNITS),
     "units": _PLURAL_UNITS,
-    "one_unit": [unit for unit in lexicon.UNITS.values()],
+    "one_unit": list(lexicon.UNITS.values()),
     "calendar_unit": [unit for unit in set(lexicon.UNITS.values()) if unit not in _SMALL_UNITS],
     "season_word": list(lexicon.SEASONS),
     "daypart": list(lexicon.DAYPARTS),
@@ -33,8 +36,8 @@ CLASSES: dict[str, list[str]] = {
     "ordinal_more": [*lexicon.ORDINAL_TEENS, *lexicon.ORDINAL_TENS],
     "decade_word": list(lexicon.DECADES),
     "small_int": ["#1-12", "#13-24", "#25-31", "#32-59", "#60-99"],
+    "late_int": ["#32-59", "#60-99"],
     "day_int": ["#1-12", "#13-24", "#25-31"],
-    "hour_int": ["#1-12", "#13-24"],
     "hour12": ["#1-12"],
     "any_int": ["#1-12", "#13-24", "#25-31", "#32-59", "#60-99", "#3digits", "#year", "#long", "#decimal"],
     "year": ["#year"],
@@ -53,7 +56,11 @@ CLASSES: dict[str, list[str]] = {
     "last": ["last", "past", "previous", "preceding"],
     "next": ["next", "coming", "following", "upcoming"],
     "quarter_nth": ["first", "second", "third", "fourth", "final", "last", "latter", "#ordinal"],
-    "zone": "gmt utc est edt cst cdt mst mdt pst pdt bst cet cest ist jst et pt ct msk".split(),
+    "zone": word_set(
+        """
+        gmt utc est edt cst cdt mst mdt pst pdt bst cet cest ist jst et pt ct msk
+        """
+    ),
     "week_ordinal": ["first", "second", "third", "fourth", "last", "final"],
     "day_word": ["today", "yesterday", "tomorrow", "tonight", "tonite"],
     "article": ["a", "an"],
@@ -67,67 +74,131 @@ CLASSES: dict[str, list[str]] = {
     "owner": ["the", "its", "their"],
     "every": ["every", "each"],
     "dayparts": ["mornings", "afternoons", "evenings", "nights"],
-    "adverb": "hourly daily nightly weekly biweekly fortnightly monthly bimonthly annual annually yearly everyday".split(),
-    "current_matter": "year quarter month week fiscal period level levels price prices market law rate rates plan government owner president chairman "
-    "system contract account crisis budget administration owners holders policy leader chief regime economic political management".split(),
+    "adverb": word_set(
+        """
+        hourly daily nightly weekly biweekly fortnightly monthly bimonthly annual annually yearly everyday
+        """
+    ),
+    "current_matter": word_set(
+        """
+        year quarter month week fiscal period level levels price prices market law rate rates plan government owner
+        president chairman system contract account crisis budget administration owners holders policy leader chief
+        regime economic political management
+        """
+    ),
     "open_year": ["pre", "post"],
     "which_year": ["last", "this", "next"],
 }
 
+_SIZE = """
+    about | around | approximately | roughly | some | nearly | almost | close to | within
+    | more than | less than | fewer than | at least | at most | over | just over | just under | well over | under | up to
+    | no more than | no less than | no fewer than | as many as | as much as | as little as
+    | only about | a full | fully | the full | the entire | an additional | another
+"""
+
+# a phrase may use the classes and the phrases above it
 PHRASES: dict[str, str] = {
+    # numbers
+    "ordinal_word": "( twenty | thirty ) -? <ordinal_one> | <ordinal_one> | <ordinal_more>",
+    "ordinal": "<ordinal_digits> | <ordinal_word>",
+    "marked_ordinal": "the <ordinal> | <ordinal_digits>",
+    "century_ordinal": "<any_ordinal_digits> | <ordinal_word>",
+    "two_digits": "<ten> ( -? <one> )? | <teen>",
+    "number_word": """
+        ( <one> | <teen> | <two_digits> | a ) <scale> ( and? ( <two_digits> | <one> ) )?
+        | <two_digits> <scale>? | <teen> | <one>
+    """,
+    "digits": "<any_int> ( <fraction> | <scale> )? | <fraction>",
+    "number": """
+        ( <number_word> | <digits> ) ( and a half | - and - a - half )?
+        | a? couple ( of )? | ( a | half a )? dozen | half a | half an
+    """,
+    "vague_number": """
+        a? few | several | many | some | various | a number of | numerous | a good many
+        | dozens of | scores of | hundreds of | thousands of
+    """,
+    "count": "<number> | <vague_number>",
+    "how_many": "<count> | <article>",
+    "about": _SIZE,
+    "window_about": "at least | about | nearly | almost | roughly",
+    # months, days and years
     "month": "<month_full> | <abbr_sure> .? | <abbr_weak> .",
     "month_any": "<month_full> | <month_lower> | ( <abbr_sure> | <abbr_weak> | <abbr_lower> ) .?",
     "weekday": "<weekday_full> | <weekday_abbr> .",
     "weekday_any": "<weekday_full> | <weekday_abbr> .?",
-    "ordinal_word": "( twenty | thirty ) -? <ordinal_one> | <ordinal_one> | <ordinal_more>",
-    "ordinal": "<ordinal_digits> | <ordinal_word>",
-    "day": "<day_int> | <ordinal_digits> | <ordinal_word>",
-    "marked_ordinal": "the <ordinal> | <ordinal_digits>",
-    "decade_or_quote": "'? <decade_digits>",
-    "first_day": "<day_int> | <ordinal_digits>",
-    "last_day": "<day_int> | <ordinal_digits> | <ordinal_word>",
-    "holiday": "christmas ( eve | day )? | boxing day | new year ' s ( eve | day ) | valentine ' s day | ( st .? | saint ) patrick ' s day | good friday "
-    "| easter ( sunday | monday )? | independence day | ( the )? fourth of july | halloween | veterans day | thanksgiving ( day )? | memorial day | labor day "
-    "| martin luther king ( jr .? )? day | columbus day | mother ' s day | election day",
-    "edge": "early | late | earlier | later | mid -?",
-    "which_weekday": "last | next | this ( past | coming | upcoming )? | past | previous | preceding | following | coming | upcoming | same",
-    "which_weekend": "the ( last | next | past | previous | preceding | following | coming | same )? | last | next | this ( past | coming )? | that | past",
-    "which_part": "this | last | that | ( the )? ( same | next | following | previous )",
-    "which_unit": "last | next | this ( past | coming | current | very )? | ( the )? ( past | previous | preceding | prior | coming | following | upcoming | current | same | very same ) | the ( last | next ) | that ( same )?",
-    "which_window": "last | past | next | coming | previous | following | preceding | upcoming | first | final | latest | recent",
-    "side_unit": "before | after | earlier | previous",
-    "part_of": "( the )? very? ( beginning | start | outset | middle | end | close ) ( of | - of - )",
-    "which_quarter": "( the | its | their ) ( latest | current | previous | preceding | next | last | just ended )? | this | last | next | that",
-    "kind_of_unit": "straight | consecutive | full | more | additional | other | long | whole | successive | short | solid | working | business | calendar | trading | extra | further | school | fiscal",
-    "whole": "( the | an | a ) ( entire | whole | full ) | all | half ( a | an )",
-    "about_clock": "about | around | shortly before | shortly after | just before | just after",
-    "now": "right? now | nowadays | currently | at present | at the moment | at this ( time | point | moment ) | these days | presently",
-    "recently": "recently | lately | not long ago",
     "weekdays": "( <weekday_plural> | <weekday_full> ) <dayparts> | <weekday_plural> | weekdays | weekends",
-    "window_about": "at least | about | nearly | almost | roughly",
-    "which_month": "last | next | this ( past | coming | last )? | ( the )? <last> | ( the )? <next> | coming",
+    "cardinal_day": "( twenty | thirty ) -? <one> | <teen> | twenty | thirty",
+    "day": "<day_int> | <ordinal_digits> | <ordinal_word> | <cardinal_day>",
+    "first_day": "<day_int> | <ordinal_digits>",
+    "to_day": "( - | to | through | thru | until | till ) ( the )?",
+    "last_day": "<day_int> | <ordinal_digits> | <ordinal_word>",
+    "spoken_year": """
+        ( nineteen | eighteen | seventeen | sixteen | twenty )
+        ( hundred ( and? <two_digits> )? | ( oh | o ) <one> | -? <two_digits> )
+        | two thousand ( and? ( <two_digits> | <one> ) )?
+    """,
+    "any_year": "<year> | <spoken_year>",
     "named_year": "year ( of )? | calendar year",
     "year_end": "<year> | <small_int>",
-    "century_ordinal": "<any_ordinal_digits> | <ordinal_word>",
-    "to_day": "( - | to | through | thru | until ) ( the )?",
-    "two_digits": "<ten> ( -? <one> )? | <teen>",
-    "spoken_year": "( nineteen | eighteen | seventeen | sixteen | twenty ) ( hundred ( and? <two_digits> )? | ( oh | o ) <one> | -? <two_digits> ) "
-    "| two thousand ( and? ( <two_digits> | <one> ) )?",
-    "any_year": "<year> | <spoken_year>",
-    "part": "( early | late | mid | middle ) -? | ( the | at )? very? ( beginning | start | outset | middle | end | close ) ( of | - of - ) ( the | - the - )?",
-    "number_word": "( <one> | <teen> | <two_digits> | a ) <scale> ( and? ( <two_digits> | <one> ) )? | <two_digits> <scale>? | <teen> | <one>",
-    "digits": "<any_int> ( <fraction> | <scale> )? | <fraction>",
-    "number": "( <number_word> | <digits> ) ( and a half | - and - a - half )? | a? couple ( of )? | ( a | half a )? dozen | half a | half an",
-    "vague_number": "a? few | several | many | some | various | a number of | numerous | dozens of | scores of | hundreds of | thousands of | a good many",
-    "count": "<number> | <vague_number>",
-    "how_many": "<count> | <article>",
-    "about": "about | around | approximately | roughly | some | nearly | almost | more than | less than | fewer than | at least | at most | over "
-    "| just over | just under | well over | under | up to | no more than | no less than | no fewer than | as many as | as much as | as little as | only about | only | just "
-    "| nearly | virtually | close to | a full | fully | the full | the entire | an additional | another | within",
+    "nth_week": "<ordinal> week | <week_ordinal> week | week <small_int>",
+    "month_or_next": "<month_any> ( ,? of? <year> )? | ( last | this | next | the ) month",
+    "holiday": """
+        christmas ( eve | day )? | boxing day | new year ( ' s )? ( eve | day ) | valentine ' s day
+        | ( st .? | saint ) patrick ' s day | good friday | easter ( sunday | monday )? | independence day
+        | ( the )? fourth of july | halloween | veterans day | thanksgiving ( day )? | memorial day | labor day
+        | martin luther king ( jr .? )? day | columbus day | mother ' s day | election day
+    """,
+    # which third of a period
+    "edge": "early | late | earlier | later | mid -?",
+    "part_of": "( the )? very? ( beginning | start | outset | middle | end | close ) ( of | - of - )",
+    "part": """
+        ( early | late | mid | middle ) -?
+        | ( the | at )? very? ( beginning | start | outset | middle | end | close ) ( of | - of - ) ( the | - the - )?
+    """,
+    # which one of many: the one before, running or to come
+    "which_month": "last | next | this ( past | coming | last )? | ( the )? <last> | ( the )? <next> | coming",
+    "which_part": "this | last | that | ( the )? ( same | next | following | previous )",
+    "which_quarter": """
+        ( the | its | their ) ( latest | current | previous | preceding | next | last | just ended )? | this | last | next | that
+    """,
+    "which_unit": """
+        last | next | this ( past | coming | current | very )? | the ( last | next ) | that ( same )?
+        | ( the )? ( past | previous | preceding | prior | coming | following | upcoming | current | same | very same )
+    """,
+    "which_week": "last | this | next | the ( previous | coming )",
+    "which_weekday": """
+        last | next | this ( past | coming | upcoming )? | past | previous | preceding | following | coming | upcoming | same
+    """,
+    "which_weekend": """
+        the ( last | next | past | previous | preceding | following | coming | same )?
+        | last | next | this ( past | coming )? | that | past
+    """,
+    "which_window": """
+        last | past | next | coming | previous | following | preceding | upcoming | first | final | latest | recent
+    """,
+    "side_unit": "before | after | earlier | previous",
+    # lengths
+    "half_more": "and ( a )? ( half | quarter )",
+    "kind_of_unit": """
+        straight | consecutive | successive | full | whole | more | additional | extra | further | other | long | short | solid
+        | working | business | calendar | trading | school | fiscal
+    """,
+    "whole": "( the | an | a ) ( entire | whole | full ) | all | half ( a | an )",
+    # times of day
     "meridiem": "am | pm",
     "zone_name": "<zone> | local time | eastern time | eastern | pacific time",
-    "clock": "<clock_digits> <meridiem>? <zone_name>? | <hour12> <meridiem> <zone_name>? | <hour12> o ' clock | ( <decimal> | <hour12> ) <meridiem> | high? noon | midnight | midday",
-    "approx_clock": "( about | around | shortly before | shortly after | just before | just after )? <clock>",
+    "clock": """
+        <clock_digits> <meridiem>? <zone_name>? | <hour12> <meridiem> <zone_name>? | <hour12> o ' clock
+        | ( <decimal> | <hour12> ) <meridiem> | high? noon | midnight | midday
+    """,
+    "about_clock": "about | around | shortly before | shortly after | just before | just after",
+    # the present and the past at large
+    "now": """
+        right? now | nowadays | currently | at ( the )? present ( time )? | at the ( moment | minute )
+        | at this ( time | point | moment ) | these days | presently
+    """,
+    "recently": "recently | lately | not long ago",
 }
 
 GRAMMAR = Grammar(CLASSES, PHRASES)

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["date", "time", "duration", "set"]
-Modifier = Literal[
-    "start", "mid", "end", "before", "after", "about", "more_than", "less_than", "at_least", "at_most"
-]
+Modifier = Literal["start", "mid", "end", "before", "after", "about", "more_than", "less_than", "at_least", "at_most"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Rule patterns in a small readable language, compiled to regular expressions over token code strings.
 
 `<month>` is a token or phrase of that name, `<number:count>` the same under another name, a bare word or mark is itself,
-`( a | b )` is a choice, `?` makes the piece before it optional, `[ ]` bound the expression itself. White space between tokens of the text never matters.
-Every piece has a bounded length, so matching is linear in the text.
+`( a | b )` is a choice, `?` makes the piece before it optional, `[ ]` bound the expression itself. White space between
+tokens of the text never matters. Every piece has a bounded length, so matching is linear in the text.
 """
 
 from __future__ import annotations

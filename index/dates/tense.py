@@ -5,37 +5,60 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from index.dates.lexicon import word_set
 from index.dates.tokens import Tokens
 
 Tense = Literal["past", "future", "present", ""]
 
 _REACH = 28  # tokens looked at on each side, at most to the ends of the sentence
 
-_FUTURE = frozenset(
-    "will would shall 'll won scheduled schedule expected expects expect due plans plan planned planning hopes hope hopes intends "
-    "intend upcoming slated supposed going effective payable expires expire deadline tomorrow aims aim meet meets "
-    "coming poised might may could should can must willing resumes begins opens planning".split()
+_FUTURE = word_set(
+    """
+    will would shall 'll won scheduled schedule expected expects expect due plans plan planned planning hopes hope
+    intends intend upcoming slated supposed going effective payable expires deadline tomorrow aims aim meet meets
+    coming poised might may could should can must willing resumes begins opens
+    """
 )
-_PAST = frozenset(
-    "was were had did said told came went took made began saw got left held met rose fell led won lost gave kept found became sent "
-    "brought paid sold bought thought felt wrote ran spoke stood grew broke drew flew heard knew put hit shot struck sank spent "
-    "caught fought stayed slid swept threw withdrew overthrew understood rode drove chose froze stole swore wore tore hung dug "
-    "sought taught built lent slept dealt meant dug sprang sang quit ended started".split()
+_PAST = word_set(
+    """
+    was were had did said told came went took made began saw got left held met rose fell led won lost gave kept
+    found became sent brought paid sold bought thought felt wrote ran spoke stood grew broke drew flew heard knew
+    put hit shot struck sank spent caught fought stayed slid swept threw withdrew overthrew understood rode drove
+    chose froze stole swore wore tore hung dug sought taught built lent slept dealt meant sprang sang quit ended
+    started
+    """
 )
-_PRESENT = frozenset("is are has have says say does do am remains continues".split())
+_PRESENT = word_set(
+    """
+    is are has have says say does do am remains continues
+    """
+)
 # "agreed to meet", "is ready to sign": what follows lies ahead; "was forced to resign" does not
-_AHEAD = frozenset(
-    "agreed agree decided decide voted vote promised promise vowed vow pledged wants want due set ready likely expected scheduled plans planned "
-    "hopes hoped intends intended is are was were be able asked invited urged ordered told allowed required unlikely wanted order deal "
-    "prepared preparing plan decision agreement deadline approval".split()
+_AHEAD = word_set(
+    """
+    agreed agree decided decide voted vote promised promise vowed vow pledged wants want due set ready likely
+    expected scheduled plans planned hopes hoped intends intended is are be asked invited urged
+    unlikely wanted order deal prepared preparing plan decision agreement deadline
+    approval
+    """
 )
-_SCHEDULED = frozenset(
-    "begin close meet resume vote end release visit hold start open leave expire discuss travel return arrive announce report decide "
-    "rule appear sign publish launch take go attend host face deliver present address speak testify play run fly depart join hear "
-    "complete finish fall come step retire be pay become receive buy sell".split()
+_SCHEDULED = word_set(
+    """
+    begin close meet resume vote end release visit hold start open leave expire discuss travel return arrive
+    announce report decide rule appear sign publish launch take go attend host face deliver present address speak
+    testify play run fly depart join hear complete finish fall come step retire be pay become receive buy sell
+    """
 )
-_NOT_PAST = frozenset("need proceed speed united exceed succeed bed red indeed hundred feed seed breed weed reed".split())
-_CLOCK = frozenset("a.m. p.m. am pm a.m p.m noon midnight est edt et gmt utc local time on".split())
+_NOT_PAST = word_set(
+    """
+    need proceed speed united exceed succeed bed red indeed hundred feed seed breed weed reed
+    """
+)
+_CLOCK = word_set(
+    """
+    a.m. p.m. am pm a.m p.m noon midnight est edt et gmt utc local time on
+    """
+)
 _ED = re.compile(r"[a-z]{2,}ed\Z")
 
 
@@ -80,15 +103,17 @@ def _cue(tokens: Tokens, index: int) -> Tense:
         return ""  # "will be held" and "the proposed deal" say nothing by themselves
     if word in _FUTURE:
         return _if_it_still_lay_ahead(tokens, index)
-    if word in _PAST:
+    if _is_past(word):
         return "past"
-    if word == "to" and (previous in _AHEAD or tokens.word(index + 1) in _SCHEDULED):
+    if word == "to" and (previous in _AHEAD or (tokens.word(index + 1) in _SCHEDULED and not _is_past(previous))):
         return _if_it_still_lay_ahead(tokens, index - 1) if tokens.word(index + 1).islower() else ""
     if word in _PRESENT:
         return "present"
-    if _ED.match(word) and word not in _NOT_PAST:
-        return "past"
     return ""
+
+
+def _is_past(word: str) -> bool:
+    return word in _PAST or (_ED.match(word) is not None and word not in _NOT_PAST)
 
 
 def _if_it_still_lay_ahead(tokens: Tokens, index: int) -> Tense:

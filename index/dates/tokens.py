@@ -12,9 +12,10 @@ from index.dates.normalise import plain
 _TOKEN = re.compile(
     r"""
     (?P<iso>\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\d]))
-  | (?P<numericdate>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?!\d|[/.-]\d)|\d{4}(?P<dot>[/.])\d{1,2}(?P=dot)\d{1,2}(?!\d))
-  | (?P<isomonth>\d{4}-(?:0[1-9]|1[0-2])(?![\d-]))
-  | (?P<isoquarter>\d{4}-?Q[1-4](?!\w)|Q[1-4](?:-?\d{4})?(?!\w))
+  | (?P<numericdate>\d{1,2}(?P<sep>[/.-])\d{1,2}(?P=sep)(?:\d{4}|\d\d)(?!\d|[/.]\d|-\d(?!\d?[/.-]\d{1,2}[/.-]\d\d))
+      |\d{4}(?P<dot>[/.])\d{1,2}(?P=dot)\d{1,2}(?!\d))
+  | (?P<isomonth>(?:19|20)\d\d-(?:0?[1-9]|1[0-2])(?![\d\w-]))
+  | (?P<isoquarter>\d{4}[ -]?[Qq][1-4](?!\w)|[Qq][1-4](?:-?\d{4})?(?!\w))
   | (?P<clock>(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?=\s?[ap]\.?m\b)|(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:]))
   | (?P<shortdate>\d{1,2}/\d{1,2}(?![\d/.]))
   | (?P<decade>\d{2}(?:\d\d)?'?s(?!\w))
@@ -74,9 +75,7 @@ def tokenise(text: str) -> Tokens:
     return Tokens(same_length, starts, ends, sentence, "".join(codes))
 
 
-def _append(
-    starts: list[int], ends: list[int], sentence: list[int], codes: list[str], token: tuple[int, int, int, str]
-) -> None:
+def _append(starts: list[int], ends: list[int], sentence: list[int], codes: list[str], token: tuple[int, int, int, str]) -> None:
     starts.append(token[0])
     ends.append(token[1])
     sentence.append(token[2])

@@ -55,9 +55,8 @@ def _overnight(found: Found, context: Context) -> Reading | None:
 
 
 def _daypart(found: Found, context: Context) -> Reading | None:
-    anchor = context.earlier(found, _DAY, 1) or context.publication
-    reading = shifted(anchor, 0, "day").at("T" + lexicon.DAYPARTS[found.word("daypart")])
-    return reading
+    anchor = context.earlier(found, _DAY, 2)
+    return shifted(anchor, 0, "day").at("T" + lexicon.DAYPARTS[found.word("daypart")])
 
 
 RULES = (
@@ -69,7 +68,9 @@ RULES = (
             Example("Doors open at 7:15 p.m. sharp.", "2023-05-03", "7:15 p.m.", "2023-05-03T19:15", "2023-05-03/2023-05-03"),
             Example("It fell silent at noon.", "2023-05-03", "noon", "2023-05-03T12:00", "2023-05-03/2023-05-03"),
             Example("The gates shut at 12:00 UTC.", "2023-05-03", "12:00 UTC", "2023-05-03T12:00Z", "2023-05-03/2023-05-03"),
-            Example("On April 3 it began at 9 a.m. and ended at dusk.", "2023-05-03", "9 a.m.", "2023-04-03T09:00", "2023-04-03/2023-04-03"),
+            Example(
+                "On April 3 it began at 9 a.m. and ended at dusk.", "2023-05-03", "9 a.m.", "2023-04-03T09:00", "2023-04-03/2023-04-03"
+            ),
             Example("They won 10:15 and lost.", "2023-05-03", ""),
         ),
         _is_clock,
@@ -91,7 +92,11 @@ RULES = (
         "part of the day",
         "( in | during | by | throughout | later in | early in | late in ) [ the <daypart> ]",
         _daypart,
-        (Example("On April 3 it rained; in the evening it cleared.", "2023-05-03", "the evening", "2023-04-03TEV", "2023-04-03/2023-04-03"),),
+        (
+            Example(
+                "On April 3 it rained; in the evening it cleared.", "2023-05-03", "the evening", "2023-04-03TEV", "2023-04-03/2023-04-03"
+            ),
+        ),
         lambda found: found.after() != "of" and found.tokens.lower[found.last - 1] not in ("night", "overnight"),
     ),
 )

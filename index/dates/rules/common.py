@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from index.dates import lexicon, numbers
 from index.dates.context import Found
+from index.dates.lexicon import word_set
 from index.dates.mention import Modifier
 
-PREPOSITIONS = frozenset(
-    "in on by since until till from to of during through throughout before after around about between and for at within between".split()
+PREPOSITIONS = word_set(
+    """
+    in on by since until till from to of during through throughout before after around about between and for at
+    within
+    """
 )
 _PART: dict[str, Modifier] = {"start": "start", "mid": "mid", "end": "end"}
 _ABOUT: dict[str, Modifier] = {
@@ -70,6 +74,14 @@ def is_headline(found: Found) -> bool:
     return sum(word[0].isupper() for word in words) * 4 >= len(words) * 3
 
 
+def is_name(found: Found) -> bool:
+    """Whether the match is the capitalised end of a longer name ("USA Today", "Henry Winter", "Confederate Memorial Day")."""
+    tokens = found.tokens
+    before = tokens.word(found.first - 1) if found.before() else ""
+    capital = tokens.word(found.first)[:1].isupper()
+    return capital and before.isalpha() and before[0].isupper() and before.lower() not in PREPOSITIONS and not is_headline(found)
+
+
 def is_title(found: Found) -> bool:
     """Whether the match looks like the name of a programme or paper ("This Week"): all capitalised in running text."""
     words = [found.tokens.word(index) for index in range(found.first, found.last)]
@@ -92,10 +104,13 @@ def misfit(days: int, *, ahead: bool) -> int:
     return abs(days) if right_way else abs(days) * 3 + 10
 
 
-_COUNTED = frozenset(
-    "people percent pounds dollars miles feet shares points troops soldiers votes jobs workers employees kilometers kilometres meters "
-    "metres tons tonnes barrels men women children megawatts calories euros homes houses students members metric square cubic acres "
-    "yards degrees years days hours weeks months minutes pages words seats copies units dead refugees migrants cases deaths cents".split()
+_COUNTED = word_set(
+    """
+    people percent pounds dollars miles feet shares points troops soldiers votes jobs workers employees kilometers
+    kilometres meters metres tons tonnes barrels men women children megawatts calories euros homes houses students
+    members metric square cubic acres yards degrees years days hours weeks months minutes pages words seats copies
+    units dead refugees migrants cases deaths cents
+    """
 )
 
 
@@ -104,4 +119,4 @@ def counts_something(found: Found) -> bool:
     follower = found.after()
     if follower == "-":
         return found.after(1) in lexicon.UNITS
-    return follower in _COUNTED or follower in lexicon.UNITS or follower in "%°"  if follower else False
+    return follower in _COUNTED or follower in lexicon.UNITS or follower in "%°" if follower else False

@@ -27,7 +27,8 @@ def _numeric(found: Found, context: Context) -> Reading | None:
     first, second, third = (int(digits) for digits in _DIGITS.findall(text))
     if first > 31:
         return stated(periods.day(dt.date(first, second, third)))
-    year = third if third > 99 else third + (1900 if third > 50 else 2000)
+    horizon = (context.published.year if context.published else 2030) + 20
+    year = third if third > 99 else third + (1900 if third + 2000 > horizon else 2000)
     day_first = first > 12 or ("." in text and second <= 12)
     month, day = (second, first) if day_first else (first, second)
     sure = first > 12 or second > 12 or first == second
@@ -110,6 +111,15 @@ def _weekday_of_month(found: Found, context: Context) -> Reading | None:
     return reached(periods.day(chosen), context.publication, "such weekday and day nearest publication", 0.8)
 
 
+def _day_of_relative_month(found: Found, context: Context) -> Reading | None:
+    day, which = common.day(found, "ordinal"), found.word("which")
+    if context.publication is None:
+        return unresolved("day", "day of an unknown month", f"XXXX-XX-{day:02d}")
+    step = {"last": -1, "next": 1}.get(which, 0)
+    month = periods.add_months(context.publication.period.earliest.replace(day=1), step)
+    return reached(periods.day(month.replace(day=day)), context.publication, f"day of {which} month")
+
+
 def _week_of(found: Found, context: Context) -> Reading | None:
     reading = _full(found, context) if found.has("any_year") else _month_day(found, context)
     if reading is None or reading.period is None:
@@ -132,7 +142,7 @@ def _is_day(found: Found) -> bool:
     if common.counts_something(found) or follower in ("million", "billion", "thousand", "hundred", "a", "an"):
         return follower in ("a", "an")
     last_word = found.words(name)[-1]
-    if last_word in lexicon.ORDINALS:
+    if last_word in lexicon.ORDINALS or last_word in lexicon.NUMBER_WORDS:
         return found.has("weekday_any") or not follower or not follower.isalpha() or follower in common.PREPOSITIONS
     if found.tokens.word(found.spans["month_any"][0]) == "may":
         return follower == "" or not follower.isalpha() or follower in common.PREPOSITIONS
@@ -149,8 +159,8 @@ def _is_whole(found: Found) -> bool:
 
 
 _ON_THE = "( on | until | till | by | before | since | after | from )"
-_MONTH_DAY = "<part>? <month_any> -? ( the )? <day> ( <to_day> <last_day> )?"
-_DAY_MONTH = "( the )? <day> ( day )? ( <to_day> <last_day> )? ( of | - )? <month_any>"
+_MONTH_DAY = "<part>? <month_any> ( - | / )? ( the )? <day> ( <to_day> <last_day> )?"
+_DAY_MONTH = "( the )? <day> ( day )? ( <to_day> <last_day> )? ( of | - | / )? <month_any>"
 
 RULES = (
     Rule(
@@ -170,11 +180,13 @@ RULES = (
             Example("The form is dated 4/28/2023.", "", "4/28/2023", "2023-04-28"),
             Example("The form is dated 28.04.2023.", "", "28.04.2023", "2023-04-28"),
             Example("Sent 2023/04/28.", "", "2023/04/28", "2023-04-28"),
+            Example("The part is 133-03-03-2020.", "2023-04-28", ""),
         ),
+        lambda found: not (found.before() == "-" and found.before(2).isdigit()),
     ),
     Rule(
         "month and day in figures",
-        "( on | by | until | since | before | after | from | due ) [ <shortdate> ]",
+        "( on | by | until | since | before | after | from | due | for ) [ <shortdate> ]",
         _short_numeric,
         (
             Example("Replies were due by 22/4 at the latest.", "2023-05-03", "22/4", "2023-04-22"),
@@ -204,7 +216,7 @@ RULES = (
     ),
     Rule(
         "month and day",
-        f"( <weekday_any> ,? )? ( the )? {_MONTH_DAY}",
+        f"( <weekday_any> ,? )? {_MONTH_DAY}",
         _month_day,
         (
             Example("On April 28 the gate was shut.", "2023-05-03", "April 28", "2023-04-28"),
@@ -229,6 +241,13 @@ RULES = (
         _is_day,
     ),
     Rule(
+        "first of two days",
+        "[ ( the )? <day> ] and <first_day> ( of )? <month_any> ( ,? <any_year> )?",
+        _second_day,
+        (Example("It opens on 18 and 19 June in Rome.", "2023-06-03", "18", "2023-06-18"),),
+        _is_day,
+    ),
+    Rule(
         "day and month",
         f"( <weekday_any> ,? )? {_DAY_MONTH}",
         _month_day,
@@ -248,12 +267,30 @@ RULES = (
     ),
     Rule(
         "day of the month",
-        f"{_ON_THE} [ the <ordinal> ] ( , | . | ; | ! | and | in | at | with | to | when )",
+        f"{_ON_THE} [ <marked_ordinal:ordinal> ] ( , | . | ; | ! | and | in | at | with | to | when | - )",
         _day_of_month,
         (
             Example("He left on April 3 and came back on the 29th.", "2023-05-03", "the 29th", "2023-04-29"),
             Example("It stood on the 29th floor.", "2023-05-03", ""),
         ),
+    ),
+    Rule(
+        "day of last, this or next month",
+        "( the )? <ordinal> ( day )? of <which_year:which> month",
+        _day_of_relative_month,
+        (Example("It is due on the 15th of next month.", "2023-05-03", "the 15th of next month", "2023-06-15"),),
+    ),
+    Rule(
+        "year, month and day",
+        "<year:any_year> ( / | - ) ( <month_any> ( / | - ) <day_int:day> )",
+        _full,
+        (Example("Filed 2019/Aug/01.", "", "2019/Aug/01", "2019-08-01"),),
+    ),
+    Rule(
+        "weekday and figure",
+        "[ <weekday_full:weekday_any> <day_int:ordinal> ] ( . | , | ! | ; | at | between | from )",
+        _weekday_of_month,
+        (Example("Are you free on Monday 21, please?", "2019-01-25", "Monday 21", "2019-01-21"),),
     ),
     Rule(
         "weekday and day of the month",

@@ -5,21 +5,51 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.dates import lexicon, numbers, timex3
+from index.dates import period as periods
 from index.dates.context import Context, Found
-from index.dates.reading import Reading, length, repeated, shifted
+from index.dates.lexicon import word_set
+from index.dates.reading import Anchor, Reading, length, repeated, shifted
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
 
-_PEOPLE = frozenset(
-    "boy girl man woman son daughter child baby infant student mother father grandmother grandfather toddler teenager brother sister "
-    "victim suspect driver pupil widow resident pensioner twin twins player actor actress singer".split()
+_PEOPLE = word_set(
+    """
+    boy girl man woman son daughter child baby infant student mother father grandmother grandfather toddler teenager
+    brother sister victim suspect driver pupil widow resident pensioner twin twins player actor actress singer
+    """
 )
-_RATES = frozenset("times percent cents dollars million billion trillion once twice % people tons tonnes barrels pence barrel units bushels pounds euros jobs homes cars".split())
+_RATES = word_set(
+    """
+    times percent cents dollars million billion trillion once twice % people tons tonnes barrels pence barrel units
+    bushels pounds euros jobs homes cars
+    """
+)
 
 
 def _counted(found: Found, context: Context) -> Reading | None:
     count, unit = numbers.count(found.words("count")), lexicon.UNITS[found.word("unit")]
-    return length(count, unit, common.about(found.words("about")))
+    reading = length(count, unit, common.about(found.words("about")))
+    if found.before() in ("in", "within") and count and context.publication and context.tense(found) == "future":
+        return _from_now(reading, context.publication, count, unit, whole=found.before() == "within")
+    return reading
+
+
+def _from_now(reading: Reading, anchor: Anchor, count: float, unit: str, *, whole: bool) -> Reading:
+    """ "will end in two years", "within two years": a length from publication, of which the end or the whole is meant."""
+    if whole and unit not in ("hour", "minute", "second"):
+        last = periods.move(anchor.period.earliest, count, "day" if unit == "night" else unit)
+        span = periods.Period(anchor.period.earliest, last, unit)
+        return replace(reading, period=span, anchor=anchor, rule=f"{count:g} {unit}s from publication", certainty=0.6)
+    ahead = shifted(anchor, count, "day" if unit == "night" else unit)
+    if ahead.period is None:
+        return reading
+    return replace(reading, period=ahead.period, anchor=anchor, rule=ahead.rule, certainty=0.6)
+
+
+def _and_a_half(found: Found, context: Context) -> Reading | None:
+    count = numbers.count(found.words("count"))
+    more = 0.5 if "half" in found.words("half_more") else 0.25
+    return length((count or 0) + more, lexicon.UNITS[found.word("unit")], common.about(found.words("about")))
 
 
 def _is_counted(found: Found) -> bool:
@@ -30,11 +60,15 @@ def _is_counted(found: Found) -> bool:
         return words[-1][0].isdigit() or "-" in found.all_words()
     if unit in ("half", "season", "quarter") and not found.tokens.lower[found.last - 1].endswith("s"):
         return "-" in found.all_words() and unit != "half"
-    if unit == "half":
-        return False
+    if unit == "half" or (unit == "quarter" and "-" in found.all_words() and words[-1] in ("three", "one", "3", "1")):
+        return False  # "three-quarters" is a fraction
     if words[0] in ("some", "any") and not found.tokens.lower[found.last - 1].endswith("s"):
         return False
-    return not (found.before() in ("$", "-", ".") and words[0][0].isdigit() and found.tokens.ends[found.first - 1] == found.tokens.starts[found.first])
+    return not (
+        found.before() in ("$", "-", ".")
+        and words[0][0].isdigit()
+        and found.tokens.ends[found.first - 1] == found.tokens.starts[found.first]
+    )
 
 
 def _is_age(found: Found) -> bool:
@@ -60,12 +94,16 @@ def _after_amount(found: Found) -> bool:
     """Whether a number, or the plural it counts, stands before the match ("50,000 discs a year")."""
     if found.before()[:1].isdigit():
         return not found.before().endswith("th")
-    return found.before().endswith("s") and any(found.before(back)[:1].isdigit() for back in (2, 3, 4))
+    return found.before().endswith("s") and any(
+        found.before(back)[:1].isdigit() or found.before(back) in lexicon.NUMBER_WORDS for back in (2, 3, 4)
+    )
 
 
-_BEFORE_LENGTH = frozenset(
-    "for in within after than over about nearly almost last lasted lasts took take takes once twice once half only just under least most "
-    "another up of".split()
+_BEFORE_LENGTH = word_set(
+    """
+    for in within after than over about nearly almost last lasted lasts took take takes once twice half only just
+    under least most another up of
+    """
 )
 
 
@@ -86,14 +124,33 @@ def _plural(found: Found, context: Context) -> Reading | None:
     return length(None, lexicon.UNITS[found.word("units")])
 
 
-_OPEN_LENGTH = frozenset("for in within after take took takes taking taken despite spent spend last lasted over during through following until before".split())
+_OPEN_LENGTH = word_set(
+    """
+    for in within after take took takes taking taken despite spent spend last lasted over during through following
+    until before
+    """
+)
 
 
 def _is_plural(found: Found) -> bool:
     unit, before, after = lexicon.UNITS[found.word("units")], found.before(), found.after()
     if unit in ("second", "half", "quarter", "season", "weekend", "night") or after in ("old", "-"):
         return False
-    if found.before(1) in ("early", "late", "first", "last", "these", "those", "school", "golden", "his", "her", "dog", "working", "office"):
+    if found.before(1) in (
+        "early",
+        "late",
+        "first",
+        "last",
+        "these",
+        "those",
+        "school",
+        "golden",
+        "his",
+        "her",
+        "dog",
+        "working",
+        "office",
+    ):
         return False
     if after in ("of", "-long"):
         return before not in ("the", "some", "many") and not before[:1].isdigit()
@@ -103,7 +160,7 @@ def _is_plural(found: Found) -> bool:
 
 
 def _long(found: Found, context: Context) -> Reading | None:
-    word = found.word("unit")
+    word = found.word("unit") or found.word("one_unit")
     plural = word.endswith("s") or word == "centuries"
     return length(None if plural else 1, lexicon.UNITS[word])
 
@@ -131,6 +188,7 @@ RULES = (
             Example("It lasted more than two and a half hours.", "2023-05-03", "more than two and a half hours", "PT2H30M", ""),
             Example("It was shut for over four months.", "2023-05-03", "over four months", "P4M", ""),
             Example("It took several months.", "2023-05-03", "several months", "PXM", ""),
+            Example("They will vote in two years.", "2023-05-03", "two years", "P2Y", "2025-01-01/2025-12-31"),
             Example("Two consecutive years of loss followed.", "2023-05-03", "Two consecutive years", "P2Y", ""),
             Example("A 6-year-old boy, aged six years, was 12 years old.", "2023-05-03", ""),
             Example("He came second, a second time, in a second round.", "2023-05-03", ""),
@@ -145,6 +203,13 @@ RULES = (
         _is_counted,
     ),
     Rule(
+        "length and a half",
+        "<about>? <how_many:count> <unit> <half_more>",
+        _and_a_half,
+        (Example("A minute and a half passed.", "2023-05-03", "A minute and a half", "PT1M30S", ""),),
+        lambda found: found.after() != "of",
+    ),
+    Rule(
         "one unit",
         "<about>? <article> <one_unit>",
         _article,
@@ -155,6 +220,13 @@ RULES = (
             Example("What a day it was.", "2023-05-03", ""),
         ),
         _is_article,
+    ),
+    Rule(
+        "another unit",
+        "for [ another <one_unit> ]",
+        _long,
+        (Example("They stayed for another day.", "2023-05-03", "another day", "P1D", ""),),
+        lambda found: found.words("one_unit")[0] not in ("season", "half", "quarter"),
     ),
     Rule(
         "units without number",

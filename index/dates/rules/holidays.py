@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 from index.dates import period as periods
+from index.dates import timex3
 from index.dates.context import Context, Found
+from index.dates.lexicon import word_set
 from index.dates.period import Period
 from index.dates.reading import Reading, nearer, reached, stated, unresolved
 from index.dates.rule import Example, Rule
@@ -101,7 +104,7 @@ def _holiday(found: Found, context: Context) -> Reading | None:
 def _near(day: Callable[[int], dt.date], published: dt.date, which: str, tense: str) -> Period:
     days = [day(year) for year in range(published.year - 1, published.year + 2)]
     past = periods.day([one for one in days if one <= published][-1])
-    ahead = periods.day([one for one in days if one > published][0])
+    ahead = periods.day(next(one for one in days if one > published))
     if which in ("last", "past", "previous"):
         return past
     if which in ("next", "coming", "upcoming", "following"):
@@ -111,11 +114,43 @@ def _near(day: Callable[[int], dt.date], published: dt.date, which: str, tense: 
     return past if past.latest == published else nearer(past, ahead, published, "present" if tense != "future" else tense)
 
 
-def _is_capitalised(found: Found) -> bool:
-    return found.tokens.word(found.spans["holiday"][0])[0].isupper() and found.after() not in ("island", "party", "carol", "bunny", "islands")
+def _is_feast(found: Found) -> bool:
+    if common.is_name(found) or found.before() in ("'", "national"):
+        return False
+    first, last = found.spans["holiday"]
+    if "independence" in found.tokens.lower[first:last] and (found.after() == "in" or found.before() == "s"):
+        return False  # another country's
+    return found.after() not in _NAMED_AFTER_FEASTS
+
+
+_NAMED_AFTER_FEASTS = word_set("island islands party parties carol carols bunny tree trees card cards parade market markets egg eggs")
+
+
+def _weekend(found: Found, context: Context) -> Reading | None:
+    """The Saturday and Sunday nearest a feast day, with it where it makes them longer."""
+    reading = _holiday(found, context)
+    if reading is None or reading.period is None:
+        return unresolved("weekend", "weekend of an unknown year")
+    day = reading.period.earliest
+    shift = {0: -2, 1: -3, 2: 3}.get(day.weekday(), 5 - day.weekday())
+    saturday = day + dt.timedelta(days=shift)
+    sunday = saturday + dt.timedelta(days=1)
+    longer = abs((day - sunday).days) == 1 or abs((saturday - day).days) == 1
+    span = Period(min(saturday, day) if longer else saturday, max(sunday, day) if longer else sunday, "weekend")
+    value = timex3.of_period(periods.weekend(saturday))
+    return replace(reading, value=value, period=span, granularity="weekend", rule="weekend of the " + reading.rule)
 
 
 RULES = (
+    Rule(
+        "weekend of a feast day",
+        "( the )? ( <which_weekday:which> )? <holiday> <any_year>? weekend",
+        _weekend,
+        (
+            Example("They met over Labor Day weekend.", "2021-11-09", "Labor Day weekend", "2021-W35-WE", "2021-09-04/2021-09-06"),
+            Example("They met on the Halloween weekend.", "2021-11-09", "the Halloween weekend", "2021-W43-WE", "2021-10-30/2021-10-31"),
+        ),
+    ),
     Rule(
         "feast day",
         "( the )? ( <which_weekday:which> )? <holiday> ( ( ,? of | in )? <any_year> | ( of )? <which_year> year )?",
@@ -125,7 +160,8 @@ RULES = (
             Example("They met last Easter.", "2023-05-03", "last Easter", "2023-04-09"),
             Example("It opened on Christmas Eve 2019.", "", "Christmas Eve 2019", "2019-12-24"),
             Example("Polls open on Election Day.", "1998-10-26", "Election Day", "1998-11-03"),
+            Example("The nor'easter felled a Christmas tree on Kenya's Independence Day.", "1998-10-26", ""),
         ),
-        _is_capitalised,
+        _is_feast,
     ),
 )

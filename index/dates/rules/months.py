@@ -4,27 +4,49 @@ from __future__ import annotations
 
 import datetime as dt
 
-from index.dates import lexicon
+from index.dates import lexicon, numbers
 from index.dates import period as periods
 from index.dates.context import Context, Found
+from index.dates.lexicon import word_set
 from index.dates.period import Period
 from index.dates.reading import Reading, nearer, reached, stated, unresolved
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
+from index.dates.rules.years import glued
 
 _LAST = ("last", "past", "previous", "preceding")
 _NEXT = ("next", "coming", "following", "upcoming")
 # after these a capital "May" or "March" is the month; "by May", "to May" may be a person
-_BEFORE_MONTH = frozenset(
-    "in by since until till last this next from of during through early late between and before after for to around about mid".split()
+_BEFORE_MONTH = word_set(
+    """
+    in by since until till last this next from of during through early late between and before after for to around
+    about mid
+    """
 )
-_NOT_NAMED_BY_MONTH = frozenset("on for to of in from through and government administration campaign team family who was is has".split())
-_NOT_AFTER_MONTH = frozenset("said says told was is had has would will who whose told".split())
+_NOT_NAMED_BY_MONTH = word_set(
+    """
+    on for to of in from through and government administration campaign team family who was is has
+    """
+)
+_NOT_AFTER_MONTH = word_set(
+    """
+    said says told was is had has would will who whose
+    """
+)
 
 
 def _month_year(found: Found, context: Context) -> Reading | None:
     span = periods.month(common.year(found), common.month(found, "month_any"))
     return stated(span).cut(common.part(found.words("part")))
+
+
+def _short_year(found: Found, context: Context) -> Reading | None:
+    year, number = 1900 + int(found.word("short")), common.month(found, "month_any")
+    return stated(_day_or_month(found, year, number))
+
+
+def _day_or_month(found: Found, year: int, number: int) -> Period:
+    return periods.day(dt.date(year, number, common.day(found))) if found.has("day") else periods.month(year, number)
 
 
 def _bare_month(found: Found, context: Context) -> Reading | None:
@@ -65,6 +87,8 @@ def _is_month(found: Found) -> bool:
     if found.has("part"):
         return True
     before, follower = found.before(), found.tokens.word(found.last)
+    if follower in ("to", "through", "-") and found.after(1) in lexicon.MONTHS:
+        return True
     if before == "the":
         return follower.islower() and follower not in _NOT_NAMED_BY_MONTH
     if before not in _BEFORE_MONTH or found.after() in _NOT_AFTER_MONTH:
@@ -79,10 +103,7 @@ def _relative_month(found: Found, context: Context) -> Reading | None:
         return unresolved("month", "month of an unknown year", f"XXXX-{number:02d}").cut(modifier)
     year = _year_of_relative_month(found, context.publication.period.earliest, number, context)
     which = found.words("which")[-1]
-    if found.has("day"):
-        span = periods.day(dt.date(year, number, common.day(found)))
-    else:
-        span = periods.month(year, number)
+    span = _day_or_month(found, year, number)
     return reached(span, context.publication, f"{which} such month from publication", 0.9).cut(modifier)
 
 
@@ -94,7 +115,7 @@ def _year_of_relative_month(found: Found, published: dt.date, number: int, conte
         return published.year + (number <= published.month)
     if words[-1] in _LAST:  # "this past May"
         return published.year - (number > published.month)
-    return month_year_near(published, number, "future") if context.tense(found) == "future" else published.year
+    return published.year
 
 
 def _month_of_year(found: Found, context: Context) -> Reading | None:
@@ -112,8 +133,6 @@ def _month_span(found: Found, context: Context) -> Reading | None:
     """ "January-March 2019", with one year for both months."""
     year = common.year(found)
     first, last = common.month(found, "month_any"), common.month(found, "to_month")
-    if first >= last:
-        return None
     span = Period(periods.month(year, first).earliest, periods.month(year, last).latest, "months")
     return Reading("date", f"{year}-{first:02d}/{year}-{last:02d}", span, "month", "months as written")
 
@@ -130,6 +149,15 @@ def _week_in_month(found: Found, context: Context) -> Reading | None:
     if reading.anchor is None:
         return stated(span, "week of the month as written", 0.8)
     return reached(span, reading.anchor, f"week of the month nearest {reading.anchor.name}", 0.7)
+
+
+def _week_in_year(found: Found, context: Context) -> Reading | None:
+    year, words = common.year(found), found.words("nth")
+    if {"last", "final"} & set(words):
+        number = dt.date(year, 12, 28).isocalendar().week
+    else:
+        number = next(numbers.ordinal([word]) for word in words if numbers.ordinal([word]))
+    return stated(periods.week(dt.date.fromisocalendar(year, number, 1)), "week of the year as written", 0.9)
 
 
 def _season_year(found: Found, context: Context) -> Reading | None:
@@ -169,17 +197,39 @@ def _is_season(found: Found) -> bool:
     word = found.word("season_word")
     if word in ("fall", "spring") and not (found.has("which") or found.has("part")):
         return found.before() == "the" and found.before(2) in _BEFORE_MONTH and found.after() not in ("of", "in")
-    if found.has("which") and found.word("which") == "last" and word == "fall" and found.after() == "of":
+    if not (found.has("which") or found.has("part") or found.before() in _BEFORE_MONTH or found.all_words()[0] == "the"):
+        return False
+    if common.is_name(found):
         return False
     return found.after() not in ("olympics", "olympic", "games", "palace", "soldier", "street") and not common.is_title(found)
 
 
 _PART = "( ( the )? <part> )?"
 
+
+def _iso_month(found: Found, context: Context) -> Reading | None:
+    """ "2023-04" is a month, "2010-11" two years in a row."""
+    year, number = (int(part) for part in found.tokens.word(found.first).split("-"))
+    if number == (year + 1) % 100:
+        span = Period(periods.year(year).earliest, periods.year(year + 1).latest, "years")
+        return Reading("date", f"{year}/{year + 1}", span, "year", "years as written", certainty=0.9)
+    return stated(periods.month(year, number))
+
+
 RULES = (
     Rule(
+        "year and month in figures",
+        "<isomonth>",
+        _iso_month,
+        (
+            Example("The file covers 2021-03 only.", "", "2021-03", "2021-03"),
+            Example("In the 2010-11 season they won.", "", "2010-11", "2010/2011"),
+        ),
+        lambda found: not glued(found),
+    ),
+    Rule(
         "month and year",
-        "<part>? <month_any> ( ,? ( of )? ( the year )? | - | in ) <any_year>",
+        "<part>? <month_any> ( ,? ( of )? ( the year )? | - | in | / ) <any_year>",
         _month_year,
         (
             Example("The truce of November 2020 held.", "2023-05-03", "November 2020", "2020-11"),
@@ -189,10 +239,25 @@ RULES = (
         lambda found: found.tokens.word(found.last - 1)[:1].isalpha() or 1000 < common.year(found) < 2200,
     ),
     Rule(
+        "year and month",
+        "<year:any_year> ,? <month_any>",
+        _month_year,
+        (Example("It was sold in 2017 April.", "", "2017 April", "2017-04"),),
+        lambda found: found.before() in ("in", "since", "of", "by", "until", "from", "") and not found.after()[:1].isdigit(),
+    ),
+    Rule(
+        "month and year of two figures",
+        "<day>? ( of )? <month_any> ( of | ' | of ' ) <late_int:short>",
+        _short_year,
+        (Example("He was born in April of 87.", "2020-01-01", "April of 87", "1987-04"),),
+        lambda found: not common.counts_something(found),
+    ),
+    Rule(
         "months of a year",
         "<month_any> ( - | to | through ) <month_any:to_month> ( ,? of? )? <any_year>",
         _month_span,
         (Example("It rained in January-March 2019.", "", "January-March 2019", "2019-01/2019-03"),),
+        lambda found: common.month(found, "month_any") < common.month(found, "to_month") and found.before() not in ("this", "last"),
     ),
     Rule(
         "month",
@@ -239,6 +304,15 @@ RULES = (
         (Example("It rained in the last week of March 2009.", "", "the last week of March 2009", "2009-W14"),),
     ),
     Rule(
+        "week of a year",
+        "( the )? <nth_week:nth> of <any_year>",
+        _week_in_year,
+        (
+            Example("It rained in the last week of 2019.", "", "the last week of 2019", "2019-W52"),
+            Example("It rained in week 3 of 2027.", "", "week 3 of 2027", "2027-W03"),
+        ),
+    ),
+    Rule(
         "week of a month named alone",
         "( the )? <week_ordinal:nth> week ( of | in ) <month>",
         _week_in_month,
@@ -262,6 +336,8 @@ RULES = (
             Example("They will march this summer.", "1998-03-22", "this summer", "1998-SU"),
             Example("It was a poor fall for them.", "1998-03-22", ""),
             Example("They spring into action.", "1998-03-22", ""),
+            Example("A summer camp said Henry Winter.", "1998-03-22", ""),
+            Example("It will close in winter.", "1998-03-22", "winter", "1998-WI"),
         ),
         _is_season,
     ),

@@ -50,13 +50,15 @@ def _nearest(unit: str, number: int, published: dt.date, tense: str) -> Period:
     if running:
         return running
     past = [span for span in spans if span.latest < published][-1]
-    ahead = [span for span in spans if span.earliest > published][0]
-    return nearer(past, ahead, published, "present" if tense == "future" else "past")
+    ahead = next(span for span in spans if span.earliest > published)
+    return nearer(past, ahead, published, "present" if tense == "future" else "report")
 
 
 def _is_named(found: Found) -> bool:
     unit = "half" if "half" in found.all_words() else "quarter"
     word = found.word("nth")
+    if word in ("last", "latter") and not found.has("any_year") and not (unit == "half" and found.has("which")):
+        return False  # "last quarter" is the one before this
     if unit == "half" and word not in ("first", "second", "last", "latter", "1st", "2nd"):
         return False
     if unit == "half" and not (found.has("any_year") or found.has("which")):
@@ -79,7 +81,7 @@ def _coded(found: Found, context: Context) -> Reading | None:
 
 def _running(found: Found, context: Context) -> Reading | None:
     """ "the quarter", "the latest quarter": the one spoken of before, else the last that had ended."""
-    words = found.words("which")
+    words = [word for word in found.words("which") if word not in ("the", "its", "their")]
     if "current" in words or words[:1] == ["this"]:
         return shifted(context.publication, 0, "quarter")
     if words[:1] == ["next"] or "coming" in words:
@@ -131,12 +133,20 @@ def _quarter_of_year(found: Found, context: Context) -> Reading | None:
     return reached(periods.quarter(year, number), anchor, "anchor's quarter in that year", 0.8)
 
 
+def _quarter_ended(found: Found, context: Context) -> Reading | None:
+    """A quarter that ends near its own last month's end, business years notwithstanding."""
+    nearest = context.nearest_year(common.month(found, "month_any"), common.day(found), found)
+    if nearest is None:
+        return unresolved("quarter", "quarter of an unknown year")
+    middle = nearest[0] - dt.timedelta(days=45)
+    return reached(periods.around(middle, "quarter"), nearest[1], "quarter that ended on that day", 0.8)
+
+
 def _fiscal(found: Found, context: Context) -> Reading | None:
     if found.has("any_year"):
         return stated(periods.year(common.year(found)), "fiscal year as written", 0.7)
     which = found.word("which")
-    reading = shifted(context.publication, {"last": -1, "previous": -1, "latest": -1, "next": 1}.get(which, 0), "year")
-    return reading
+    return shifted(context.publication, {"last": -1, "previous": -1, "latest": -1, "next": 1}.get(which, 0), "year")
 
 
 _NTH = "<quarter_nth:nth>"
@@ -144,7 +154,10 @@ _NTH = "<quarter_nth:nth>"
 RULES = (
     Rule(
         "quarter or half of a year",
-        f"<owner>? ( early | late )? ( fiscal -? )? {_NTH} -? <quarter_or_half:kind> ( ( ,? ( of | in ) )? ( the )? ( fiscal )? ( year )? <any_year> | ,? ( of | in )? ( the )? <which_year:which> year )?",
+        (
+            f"<owner>? ( early | late )? ( fiscal -? )? {_NTH} -? <quarter_or_half:kind> ( ( ,? ( of | in ) )? ( the )? ( "
+            f"fiscal )? ( year )? <any_year> | ,? ( of | in )? ( the )? <which_year:which> year )?"
+        ),
         _named,
         (
             Example("Third-quarter sales rose.", "1989-10-26", "Third-quarter", "1989-Q3"),
@@ -182,6 +195,12 @@ RULES = (
         ),
     ),
     Rule(
+        "quarter by its last day",
+        "[ <owner>? quarter ] ( ended | ending ) <month_any> <day>",
+        _quarter_ended,
+        (Example("In the quarter ended July 31 it lost money.", "1989-10-30", "the quarter", "1989-Q2"),),
+    ),
+    Rule(
         "the quarter",
         "<which_quarter:which> ( fiscal )? <quarter_word:quarter>",
         _running,
@@ -202,8 +221,27 @@ RULES = (
         ),
     ),
     Rule(
+        "the quarter a year before",
+        "the <quarter_word:quarter> a year ( ago | earlier )",
+        _year_before,
+        (
+            Example(
+                "In the third quarter it lost. For the quarter a year ago it earned $3.", "1989-10-30", "the quarter a year ago", "1988-Q3"
+            ),
+        ),
+    ),
+    Rule(
+        "last year's quarter",
+        "last year ' s <quarter_word:quarter>",
+        _year_before,
+        (Example("Third-quarter sales beat last year's quarter.", "1989-10-30", "last year's quarter", "1988-Q3"),),
+    ),
+    Rule(
         "corresponding period",
-        "( the )? ( comparable | corresponding | same | like ) <quarter_or_period:quarter> ( ( of | in )? ( the )? ( last | previous ) year | a year ( ago | earlier ) )",
+        (
+            "( the )? ( comparable | corresponding | same | like ) <quarter_or_period:quarter> ( ( of | in )? ( the )? ( "
+            "last | previous ) year | a year ( ago | earlier ) )"
+        ),
         _year_before,
         (
             Example(

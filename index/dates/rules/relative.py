@@ -8,9 +8,10 @@ from dataclasses import replace
 from index.dates import lexicon, numbers, timex3
 from index.dates import period as periods
 from index.dates.context import Context, Found
+from index.dates.lexicon import word_set
 from index.dates.mention import Modifier
 from index.dates.period import Period
-from index.dates.reading import Anchor, Reading, reached, shifted, unresolved, vague
+from index.dates.reading import Anchor, Reading, reached, shifted, vague
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
 
@@ -97,9 +98,11 @@ def _is_unit(found: Found) -> bool:
     if common.is_title(found) or found.after() in ("-", "olds"):
         return False
     which = found.words("which")[-1]
-    if which == "last" and found.before() == "at":
+    if which == "last" and found.before() == "at" and found.last - found.first == 2:  # "at last week after week"
         return False
-    return not (found.word("calendar_unit") in ("decade", "century") and which in ("past", "last") and "the" in found.all_words())
+    if which == "past":
+        return False  # "the past week" is no week of the calendar
+    return not (found.word("calendar_unit") in ("decade", "century") and which == "last" and "the" in found.all_words())
 
 
 def _is_running_unit(found: Found) -> bool:
@@ -109,15 +112,33 @@ def _is_running_unit(found: Found) -> bool:
     unit = found.word("calendar_unit")
     if found.has("part") or found.has("edge"):
         return unit != "day"
-    return unit in ("week", "month", "year") and found.before() in _DURING and found.after() not in ("after", "before", "of", "when", "that")
+    if found.before() == "of" and found.before(2) not in _PORTIONS:
+        return False  # "song of the year"
+    return (
+        unit in ("week", "month", "year") and found.before() in _DURING and found.after() not in ("after", "before", "of", "when", "that")
+    )
 
 
-_DURING = frozenset("in during for throughout through over of within this across".split())
+_PORTIONS = word_set("rest part remainder half most much all months weeks days time course third quarter")
+_DURING = word_set(
+    """
+    in during for throughout through over of within this across
+    """
+)
+
+
+def _unit_beyond(found: Found, context: Context) -> Reading | None:
+    step = 2 if "after" in found.all_words() else -2
+    return shifted(context.publication, step, lexicon.UNITS[found.word("calendar_unit")])
 
 
 def _year_end(found: Found, context: Context) -> Reading | None:
     unit = found.word("calendar_unit")
-    return shifted(context.publication, 0, unit).cut("end")
+    step = -1 if found.before() == "since" else 0
+    reading = shifted(context.publication, step, unit)
+    if reading.period is None or reading.anchor is None:
+        return reading
+    return reached(periods.day(reading.period.latest), reading.anchor, f"last day of the {unit}", 0.85)
 
 
 # --- counted shifts --------------------------------------------------------------------------------------------------
@@ -181,11 +202,11 @@ def _hence(found: Found, context: Context) -> Reading | None:
     unit = lexicon.UNITS[found.word("unit")]
     if count is None:
         return vague("FUTURE_REF")
-    step = _DAYS.get(found.word("day_word"), 0)
     anchor = context.publication
-    if anchor and step:
-        moved = periods.day(anchor.period.earliest + dt.timedelta(days=step))
+    if found.has("day_word") and anchor:
+        moved = periods.day(anchor.period.earliest + dt.timedelta(days=_DAYS[found.word("day_word")]))
         anchor = Anchor(moved, moved.earliest.isoformat(), "publication")
+        return reached(periods.day(periods.move(moved.earliest, count, unit)), anchor, f"{count:g} {unit}s from that day")
     return _count_from(anchor, count, unit, common.about(found.words("about")))
 
 
@@ -222,6 +243,10 @@ def _hang(base: Reading, anchor: Anchor, count: float, unit: str) -> Reading:
     except (ValueError, OverflowError):
         return base
     first, last = sorted((edge, anchor.period.earliest))
+    if unit == "quarter":  # whole quarters, not the running one
+        running = periods.around(anchor.period.earliest, unit)
+        first = periods.around(periods.move(running.earliest, min(count, 1), unit), unit).earliest
+        last = periods.around(periods.move(running.earliest, max(count, -1), unit), unit).latest
     side = "up to" if count < 0 else "from"
     rule = f"{abs(count):g} {unit}{'' if abs(count) == 1 else 's'} {side} publication"
     return replace(base, period=Period(first, last, unit), anchor=anchor, rule=rule, certainty=0.8)
@@ -245,7 +270,9 @@ RULES = (
             Example("They meet tomorrow morning.", "2023-05-01", "tomorrow morning", "2023-05-02TMO", "2023-05-02/2023-05-02"),
             Example("He resigned late yesterday.", "1991-02-25", "late yesterday", "1991-02-24"),
             Example("He resigned today.", "", "today", "XXXX-XX-XX", ""),
+            Example("He told USA TODAY so.", "2023-05-01", ""),
         ),
+        lambda found: not common.is_name(found),
     ),
     Rule(
         "day beside yesterday or tomorrow",
@@ -275,6 +302,7 @@ RULES = (
             Example("In June 2020 it shut; the following month it burned.", "", "the following month", "2020-07"),
             Example("It shut on June 3, 2020. The next day it burned.", "", "The next day", "2020-06-04"),
             Example("Prices fell last week.", "", "last week", "XXXX-WXX", ""),
+            Example("At the end of last year it had ten.", "2023-05-05", "the end of last year", "2022", "2022-09-01/2022-12-31"),
             Example('She told "This Week" of it on air.', "2023-05-05", ""),
         ),
         _is_unit,
@@ -287,15 +315,27 @@ RULES = (
             Example("Talks go on throughout the week.", "2023-05-02", "the week", "2023-W18"),
             Example("It will close by the end of the year.", "2023-05-02", "the end of the year", "2023", "2023-09-01/2023-12-31"),
             Example("Later in the month it rained.", "2023-05-12", "Later in the month", "2023-05", "2023-05-12/2023-05-31"),
-            Example("She was named Woman of the Year.", "2023-05-12", ""),
+            Example("She was named Woman of the Year, with the song of the year.", "2023-05-12", ""),
         ),
         _is_running_unit,
+    ),
+    Rule(
+        "unit after next or before last",
+        "the <calendar_unit> ( after next | before last )",
+        _unit_beyond,
+        (
+            Example("They vote the week after next.", "2023-05-03", "the week after next", "2023-W20"),
+            Example("They voted the year before last.", "2023-05-03", "the year before last", "2021"),
+        ),
     ),
     Rule(
         "end of the year",
         "<year_unit:calendar_unit> ( ' s )? -? end",
         _year_end,
-        (Example("It should be done by year-end.", "2023-05-02", "year-end", "2023", "2023-09-01/2023-12-31"),),
+        (
+            Example("It should be done by year-end.", "2023-05-02", "year-end", "2023-12-31"),
+            Example("Stocks rose since year-end.", "2023-05-02", "year-end", "2022-12-31"),
+        ),
     ),
     Rule(
         "units ago",
@@ -355,6 +395,13 @@ RULES = (
             Example("She left the day before the vote.", "2023-05-03", ""),
         ),
         _ends_clause,
+    ),
+    Rule(
+        "so many past or coming units",
+        "( the )? <count> <which_window:which> <units:unit>",
+        _window,
+        (Example("What happened in the 10 previous weeks?", "2018-08-30", "the 10 previous weeks", "P10W", "2018-06-21/2018-08-30"),),
+        lambda found: found.word("which") in _STEPS,
     ),
     Rule(
         "units up to or from publication",

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from index.dates import lexicon, timex3
 from index.dates.context import Context, Found
 from index.dates.reading import Reading, vague
 from index.dates.rule import Example, Rule
 
+
 def _present(found: Found, context: Context) -> Reading | None:
-    return vague("PRESENT_REF")
+    return replace(vague("PRESENT_REF"), anchor=context.publication)
 
 
 def _past(found: Found, context: Context) -> Reading | None:
@@ -54,7 +57,10 @@ RULES = (
     ),
     Rule(
         "the past",
-        "[ the ( recent | distant )? past ] ( . | , | ; | ! | and | but | by | with | for | when | that | to | it | he | they | as | in )",
+        (
+            "[ the ( recent | distant )? past ] ( . | , | ; | ! | and | but | by | with | for | when | that | to | it | he "
+            "| they | as | in )"
+        ),
         _past,
         (
             Example("In the past, they met.", "2023-05-03", "the past", "PAST_REF", ""),

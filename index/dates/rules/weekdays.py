@@ -7,9 +7,10 @@ import datetime as dt
 from index.dates import lexicon
 from index.dates import period as periods
 from index.dates.context import Context, Found
-from index.dates.reading import Anchor, Reading, reached, unresolved
+from index.dates.reading import Anchor, Reading, reached, stated, unresolved
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
+from index.dates.rules.months import month_year_near
 
 _WEEK = dt.timedelta(days=7)
 
@@ -23,11 +24,8 @@ def _weekday(found: Found, context: Context) -> Reading | None:
 
 
 def _resolve(found: Found, context: Context, number: int) -> Reading:
-    which = found.words("which")
-    if which and which[-1] in ("previous", "preceding", "following", "same"):
-        anchor = context.anchor(found, "day")
-    else:
-        anchor = context.publication
+    goes_on = found.words("which")[-1:] in (["previous"], ["preceding"], ["following"], ["same"])
+    anchor = context.anchor(found, "day") if goes_on else context.publication
     if anchor is None:
         return unresolved("day", "weekday of an unknown week", f"XXXX-WXX-{number + 1}")
     start = anchor.period.earliest
@@ -39,18 +37,18 @@ def _chosen(found: Found, context: Context, anchor: Anchor, back: dt.date) -> Re
     start, which = anchor.period.earliest, found.words("which")
     strictly_before = back if back < start else back - _WEEK
     word = which[-1] if which else ""
+    if word in ("previous", "preceding") and anchor.source == "publication":
+        return _reading(_in_week(start, back.weekday(), -1), anchor)
     if word in ("last", "past", "previous", "preceding"):
         return _reading(strictly_before, anchor)
     if word == "next":
-        monday = periods.week(start).earliest + _WEEK
-        return _reading(monday + dt.timedelta(days=back.weekday()), anchor, "weekday in the week after publication")
+        return _reading(_in_week(start, back.weekday(), 1), anchor, "weekday in the week after publication")
     if word in ("coming", "following", "upcoming"):
         return _reading(back + _WEEK, anchor)
     if word == "this":
-        in_week = periods.week(start).earliest + dt.timedelta(days=back.weekday())
-        return _reading(in_week, anchor, f"weekday in the week of {anchor.name}")
-    tense = context.tense(found)
-    if tense == "future" and back < start:
+        return _reading(_in_week(start, back.weekday(), 0), anchor, f"weekday in the week of {anchor.name}")
+    owned = found.after() == "'" and found.after(1) == "s"
+    if not owned and context.tense(found) == "future" and back < start:
         return _reading(back + _WEEK, anchor)
     return _reading(back, anchor)
 
@@ -61,12 +59,55 @@ def _reading(day: dt.date, anchor: Anchor, rule: str = "") -> Reading:
     return reached(periods.day(day), anchor, rule or f"weekday {place} {anchor.name}", 0.85)
 
 
+def _in_week(start: dt.date, weekday: int, step: int) -> dt.date:
+    """A weekday of the ISO week `step` weeks from the one around a day."""
+    return periods.week(start).earliest + _WEEK * step + dt.timedelta(days=weekday)
+
+
+def _weekday_of_week(found: Found, context: Context) -> Reading | None:
+    """ "Tuesday of last week", "next week on Wednesday"."""
+    number, which = lexicon.WEEKDAYS[found.word("weekday")], found.words("which")[-1]
+    anchor = context.publication
+    if anchor is None:
+        reading = unresolved("day", "weekday of an unknown week", f"XXXX-WXX-{number + 1}")
+    else:
+        step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
+        reading = _reading(_in_week(anchor.period.earliest, number, step), anchor, f"weekday of {which} week")
+    return reading.at("T" + lexicon.DAYPARTS[found.word("daypart")]) if found.has("daypart") else reading
+
+
+def _nth_of_month(found: Found, context: Context) -> Reading | None:
+    month = _month_meant(found.words("month_or_next"), context)
+    number = lexicon.WEEKDAYS[found.word("weekday")]
+    if month is None:
+        return unresolved("day", "weekday of an unknown month")
+    first = month.earliest + dt.timedelta(days=(number - month.earliest.weekday()) % 7)
+    steps = (month.latest - first).days // 7 if found.word("nth") in ("last", "final") else lexicon.ORDINALS[found.word("nth")] - 1
+    reading = stated(periods.day(first + _WEEK * steps), "weekday of the month", 0.9)
+    return reading.at("T" + lexicon.DAYPARTS[found.word("daypart")]) if found.has("daypart") else reading
+
+
+def _month_meant(words: list[str], context: Context) -> periods.Period | None:
+    number = next((lexicon.MONTHS[word] for word in words if word in lexicon.MONTHS), None)
+    year = next((int(word) for word in words if word.isdigit()), None)
+    if number and year:
+        return periods.month(year, number)
+    if context.published is None:
+        return None
+    if number:
+        return periods.month(month_year_near(context.published, number, ""), number)
+    step = {"last": -1, "next": 1}.get(words[-2], 0)
+    return periods.around(periods.add_months(context.published.replace(day=1), step), "month")
+
+
 def _is_weekday(found: Found) -> bool:
     first, last = found.spans["weekday"]
     if last - first > 1:  # an abbreviation with its full stop: "Sun." may be the end of a sentence about the sun
         return found.before() not in ("the", "a", "an") and bool(found.after())
     if found.after() == "night" and found.tokens.word(found.last) == "Night":
         return not found.tokens.word(first)[0].isupper() or common.is_headline(found)
+    if found.before() in ("a", "an", "typical", "any") and not found.has("which"):
+        return False
     return not (found.before() in ("black", "good", "bloody", "ash", "super", "palm", "cyber", "easter", "holy") and not found.has("which"))
 
 
@@ -89,7 +130,7 @@ def _weekend_steps(words: list[str], weekday: int, tense: str) -> int:
         return -1
     if word in ("next", "following"):
         return 1
-    if word in ("this", "coming", "upcoming"):
+    if word in ("this", "that", "coming", "upcoming"):
         return -1 if tense == "past" and weekday < 2 and word == "this" else 0
     return 0 if weekday >= 5 or tense == "future" else -1
 
@@ -97,6 +138,21 @@ def _weekend_steps(words: list[str], weekday: int, tense: str) -> int:
 _EDGE = "( ( the )? <edge> ( in the | on )? )?"
 
 RULES = (
+    Rule(
+        "weekday of a week",
+        "<weekday> <daypart>? ,? ( of )? <which_week:which> week",
+        _weekday_of_week,
+        (
+            Example("They met on Tuesday of last week.", "2023-05-03", "Tuesday of last week", "2023-04-25"),
+            Example("They met Friday last week.", "2023-05-03", "Friday last week", "2023-04-28"),
+        ),
+    ),
+    Rule(
+        "week and weekday",
+        "<which_week:which> week ,? ( on )? <weekday_any:weekday> <daypart>?",
+        _weekday_of_week,
+        (Example("They will meet next week on Tuesday.", "2023-05-03", "next week on Tuesday", "2023-05-09"),),
+    ),
     Rule(
         "weekday",
         f"{_EDGE} ( ( the )? <which_weekday:which> )? <weekday> <daypart>?",
@@ -112,8 +168,27 @@ RULES = (
             Example("It burned early Tuesday.", "1998-03-03", "early Tuesday", "1998-03-03"),
             Example("It fell on Oct. 23. The following Monday it rose.", "2023-12-05", "The following Monday", "2023-10-30"),
             Example("He said so on Thursday.", "", "Thursday", "XXXX-WXX-4", ""),
+            Example("Black Friday was a typical Friday.", "2023-05-03", ""),
+            Example("He refused to go to Rome on Thursday.", "2023-05-05", "Thursday", "2023-05-04"),
         ),
         _is_weekday,
+    ),
+    Rule(
+        "weekday of a month",
+        "( the )? <week_ordinal:nth> <weekday> <daypart>? ( of | in ) <month_or_next>",
+        _nth_of_month,
+        (
+            Example("Polls open on the second Tuesday of November 2023.", "", "the second Tuesday of November 2023", "2023-11-14"),
+            Example("It is held on the last Monday of May.", "2023-06-03", "the last Monday of May", "2023-05-29"),
+            Example("It falls on the first Monday of next month.", "2023-06-03", "the first Monday of next month", "2023-07-03"),
+        ),
+        lambda found: "month" in found.all_words() or any(word in lexicon.MONTHS for word in found.words("month_or_next")),
+    ),
+    Rule(
+        "weekday cut short",
+        "on [ <weekday_abbr:weekday> ] ( at | , | . )",
+        _weekday,
+        (Example("The party is on Sat at 5.", "2023-05-03", "Sat", "2023-04-29"),),
     ),
     Rule(
         "weekend",

@@ -7,21 +7,34 @@ import datetime as dt
 from index.dates import lexicon, numbers
 from index.dates import period as periods
 from index.dates.context import Context, Found
+from index.dates.lexicon import word_set
 from index.dates.period import Period
 from index.dates.reading import Reading, stated
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
 
 _FARTHEST = 60  # years after publication that a bare number of four digits can still mean
-_BEFORE_YEAR = frozenset(
-    "in since by until till from of during before after between through around about circa early late mid year the".split()
+_BEFORE_YEAR = word_set(
+    """
+    in since by until till from of during before after between through around about circa early late mid year the
+    """
 )
-_STRONG = frozenset("in since by until till from circa year around".split())
-_NAMED_BY_NUMBER = frozenset(
-    "windows office boeing airbus flight model route highway room section rule channel no number article page apartment suite box "
-    "sr interstate playstation xbox area resolution chapter bill unit building gate bus train".split()
+_STRONG = word_set(
+    """
+    in since by until till from circa year around
+    """
 )
-_OWNERS = frozenset("his her their my our your its".split())
+_NAMED_BY_NUMBER = word_set(
+    """
+    windows office boeing airbus flight model route highway room section rule channel no number article page
+    apartment suite box sr interstate playstation xbox area resolution chapter bill unit building gate bus train
+    """
+)
+_OWNERS = word_set(
+    """
+    his her their my our your its
+    """
+)
 
 
 def _year(found: Found, context: Context) -> Reading | None:
@@ -50,20 +63,20 @@ def _is_year(found: Found) -> bool:
     return not (plural and before in ("about", "some", "than", "over", "nearly", "to", "least", "up"))
 
 
+_SIGNS = "%#@&+*=_\\"
+
+
 def glued(found: Found) -> bool:
     """Whether other digits or signs hang on to a number without a space: a phone number, a score, a code, an address."""
     tokens = found.tokens
     before, after = found.before(), found.after()
-    if before and tokens.ends[found.first - 1] == tokens.starts[found.first]:
-        if before in "#@&+*=_\\" or (before in "-/.:" and _is_code(found.before(2))):
-            return True
-    if after and tokens.starts[found.last] == tokens.ends[found.last - 1]:
-        return after in "%@&+*=_\\" or (after in "-/.:" and _is_code(found.after(1)))
-    return False
+    touches_before = before != "" and tokens.ends[found.first - 1] == tokens.starts[found.first]
+    touches_after = after != "" and tokens.starts[found.last] == tokens.ends[found.last - 1]
+    return (touches_before and _is_code(before, found.before(2))) or (touches_after and _is_code(after, found.after(1)))
 
 
-def _is_code(word: str) -> bool:
-    return word[:1].isdigit()
+def _is_code(sign: str, beyond: str) -> bool:
+    return sign in _SIGNS or (sign in "-/.:" and beyond[:1].isdigit())
 
 
 def _years(found: Found, context: Context) -> Reading | None:
@@ -121,7 +134,7 @@ def _decade_word(found: Found, context: Context) -> Reading | None:
 
 
 def _is_decade_word(found: Found) -> bool:
-    return found.before() not in _OWNERS and found.last - found.first > 1
+    return found.before() not in _OWNERS and (found.last - found.first > 1 or found.before() in ("in", "since"))
 
 
 def _century(found: Found, context: Context) -> Reading | None:

@@ -1,0 +1,1 @@
+"""JSON on the wire ↔ typed values: the models that check requests and shape responses also make the OpenAPI document."""

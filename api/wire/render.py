@@ -1,0 +1,200 @@
+"""Answer and SearchResult → their JSON models, every offset in the unit that was asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+
+from api.wire.answers import (
+    AlternativeOut,
+    AnswerOut,
+    CitationOut,
+    ClaimOut,
+    DateOut,
+    DerivationOut,
+    IndexOut,
+    PassageOut,
+    ScoresOut,
+    SearchOut,
+    SpanOut,
+    SupportOut,
+    ValueOut,
+    WindowOut,
+)
+from api.wire.fields import OffsetUnit
+from api.wire.units import Convert, converter
+from index.dates import DateMention
+from index.errors import TooBusy
+from index.model import Hit, IndexState, Scores, SearchResult, Span, Version, Window
+from qa.model import Alternative, Answer, Citation, Claim, Derivation, Value
+
+VersionReader = Callable[[str, int], Version | None]
+"""(article id, version number) → the stored version."""
+
+
+def answer_out(answer: Answer, unit: OffsetUnit, read: VersionReader) -> AnswerOut:
+    """The JSON model of an answer; `read` is called only for cited texts that no passage brings along.
+
+    Raises TooBusy when a cited version vanished meanwhile, so that its offsets cannot be counted.
+    """
+    convert = converter(unit)
+    texts = _Texts((passage.hit for passage in answer.passages), read)
+    return AnswerOut(
+        question=answer.question,
+        status=answer.status,
+        reason=answer.reason,
+        answer=_claim(answer.answer) if answer.answer else None,
+        alternatives=[_alternative(item) for item in answer.alternatives],
+        support=SupportOut(
+            independent_sources=answer.support.independent_sources, articles=answer.support.articles, copies=answer.support.copies
+        ),
+        citations=[_citation(item, texts, unit) for item in answer.citations],
+        passages=[_passage(item.hit, item.highlights, convert) for item in answer.passages],
+        window=_window(answer.window),
+        index=_index(answer.state),
+        degraded=list(answer.degraded),
+        offset_unit=unit,
+        timings_ms=_timings(answer.timings_ms),
+    )
+
+
+def search_out(result: SearchResult, window: Window, unit: OffsetUnit) -> SearchOut:
+    """The JSON model of a search result; `window` is the one that was asked for."""
+    convert = converter(unit)
+    return SearchOut(
+        passages=[_passage(hit, (), convert) for hit in result.hits],
+        window=_window(window),
+        index=_index(result.state),
+        degraded=list(result.degraded),
+        offset_unit=unit,
+        timings_ms=_timings(result.timings_ms),
+    )
+
+
+class _Texts:
+    """The texts that citations count in: those of the passages, else read from the catalog."""
+
+    def __init__(self, hits: Iterable[Hit], read: VersionReader) -> None:
+        self._known = {(hit.passage.article_id, hit.passage.version): hit.article.text for hit in hits}
+        self._read = read
+
+    def of(self, article_id: str, number: int) -> str:
+        if (article_id, number) not in self._known:
+            version = self._read(article_id, number)
+            if version is None:
+                raise TooBusy("a cited article was removed while the answer was made: ask again")
+            self._known[article_id, number] = version.article.text
+        return self._known[article_id, number]
+
+
+def _citation(citation: Citation, texts: _Texts, unit: OffsetUnit) -> CitationOut:
+    start, end = citation.start, citation.end
+    if unit != "codepoint":
+        text = texts.of(citation.article_id, citation.version)
+        start, end = converter(unit)(text, start), converter(unit)(text, end)
+    return CitationOut(
+        n=citation.n,
+        article_id=citation.article_id,
+        version=citation.version,
+        title=citation.title,
+        source=citation.source,
+        url=citation.url,
+        fragment_url=citation.fragment_url,
+        published_at=citation.published_at,
+        published_from=citation.published_from,
+        start=start,
+        end=end,
+        quote=citation.quote,
+        text_sha256=citation.text_sha256,
+    )
+
+
+def _passage(hit: Hit, highlights: Sequence[Span], convert: Convert) -> PassageOut:
+    passage, article = hit.passage, hit.article
+    return PassageOut(
+        rank=hit.rank,
+        score=_rounded(hit.scores.fused if hit.scores.rerank is None else hit.scores.rerank),
+        scores=_scores(hit.scores),
+        article_id=passage.article_id,
+        version=passage.version,
+        title=article.title,
+        source=article.source,
+        url=article.url,
+        published_at=article.published_at,
+        start=convert(article.text, passage.span.start),
+        end=convert(article.text, passage.span.end),
+        text=passage.text,
+        highlights=[SpanOut(start=convert(passage.text, span.start), end=convert(passage.text, span.end)) for span in highlights],
+        dates=[_date(mention, hit, convert) for mention in hit.dates if _inside(mention, passage.span)],
+    )
+
+
+def _inside(mention: DateMention, span: Span) -> bool:
+    return span.start <= mention.start and mention.end <= span.end
+
+
+def _date(mention: DateMention, hit: Hit, convert: Convert) -> DateOut:
+    """Mentions count in the article; on the wire they count in the passage text, as highlights do."""
+    text, offset = hit.passage.text, hit.passage.span.start
+    return DateOut(
+        start=convert(text, mention.start - offset),
+        end=convert(text, mention.end - offset),
+        expression=mention.expression,
+        value=mention.value,
+    )
+
+
+def _scores(scores: Scores) -> ScoresOut:
+    return ScoresOut(
+        dense=None if scores.dense is None else _rounded(scores.dense),
+        lexical=None if scores.lexical is None else _rounded(scores.lexical),
+        fused=_rounded(scores.fused),
+        rerank=None if scores.rerank is None else _rounded(scores.rerank),
+    )
+
+
+def _rounded(number: float) -> float:
+    """Six places: enough to compare, and no float32 tails."""
+    return round(float(number), 6)
+
+
+def _claim(claim: Claim) -> ClaimOut:
+    return ClaimOut(
+        text=claim.text,
+        value=_value(claim.value) if claim.value else None,
+        confidence=_rounded(claim.confidence),
+        derivation=[_step(step) for step in claim.derivation],
+        citations=list(claim.citations),
+    )
+
+
+def _step(step: Derivation) -> DerivationOut:
+    return DerivationOut(expression=step.expression, anchor=step.anchor, rule=step.rule, citation=step.citation)
+
+
+def _value(value: Value) -> ValueOut:
+    return ValueOut(type=value.type, start=value.start, end=value.end, granularity=value.granularity)
+
+
+def _alternative(alternative: Alternative) -> AlternativeOut:
+    return AlternativeOut(text=alternative.text, relation=alternative.relation, citations=list(alternative.citations))
+
+
+def _window(window: Window) -> WindowOut:
+    bounded = bool(window.after or window.before or window.as_of)
+    days = {"after": _iso(window.after), "before": _iso(window.before), "as_of": _iso(window.as_of)}
+    return WindowOut.model_validate({**days, "from": "request" if bounded else None})
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _index(state: IndexState) -> IndexOut:
+    return IndexOut(snapshot=state.snapshot, articles=state.articles, passages=state.passages, models=dict(state.models))
+
+
+def _timings(timings: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Milliseconds to a tenth, the total first."""
+    found = {name: round(float(ms), 1) for name, ms in timings}
+    return {name: found[name] for name in sorted(found, key=lambda name: name != "total")}

@@ -1,0 +1,255 @@
+"""A case file or a folder, and something to ask → tables, a run file, reports, a verdict and an exit code: `dateline eval`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from rich.console import Console
+
+from eval.ablate import ablate, ranking_variants
+from eval.beir import ReaderOptions, is_beir, read_cases
+from eval.calibrate import FILE as CALIBRATION_FILE
+from eval.calibrate import calibrate, told, write_calibration
+from eval.cases import load_cases, locate
+from eval.corpus import CASES, Progress, build_corpus_index, is_sample
+from eval.errors import BadCases
+from eval.gate import check, load_gate, pin
+from eval.model import CaseSet
+from eval.progress import counting
+from eval.report import ablation, html, markdown
+from eval.report.numbers import summary
+from eval.report.terminal import print_comparison, print_scores, print_verdict
+from eval.run import Run, RunSettings, ask_all
+from eval.runfile import Journal, head_of, journal_line, load_run, save_run, write_whole
+from eval.scores import Comparison, Scores, compare, score_run
+from eval.stats import SEED
+from eval.targets import Cached, InProcess, Target
+from eval.trecfiles import write_trec
+from index.errors import BadInput, NotReady
+from index.index import Index
+from index.settings import IndexSettings
+from qa.answer import Answerer
+
+DONE, REJECTED, NOT_USABLE = 0, 1, 3
+RUN_FILE, JOURNAL_FILE = "run.json", "run.journal.jsonl"
+PRESETS = {
+    "realtimeqa": ReaderOptions(gold="cited", holds_answer=True, spans="answers"),
+    "squad2": ReaderOptions(),
+}
+"""Reader options for folders whose name starts so, used where none are given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """How to answer in this process: where the index is and how its parts are made (api.wiring knows)."""
+
+    settings: IndexSettings
+    open_index: Callable[[IndexSettings], Index] = Index.open
+    answerer: Callable[[Index], Answerer] = Answerer
+
+
+@dataclass(frozen=True, slots=True)
+class EvalOptions:
+    """What `dateline eval` was told.
+
+    `url`: ask that service, else in process. `out`: folder for run.json, report.md and report.html. `compare`: run.json of an earlier
+    run. `gate`: file of floors; `pin` writes it, `allow_lower` lets it go down. `resume`: go on with the broken run in `out`.
+    `reader`: which questions of a corpus folder; None: the preset for its name. `as_json`: one JSON document in place of the tables.
+    `ablate`: compare the stages of ranking in place of a run. `calibrate`: fit the confidence threshold for this precision.
+    """
+
+    url: str | None = None
+    out: Path | None = None
+    compare: Path | None = None
+    gate: Path | None = None
+    pin: bool = False
+    allow_lower: bool = False
+    resume: bool = False
+    reader: ReaderOptions | None = None
+    asking: RunSettings = field(default_factory=RunSettings)
+    seed: int = SEED
+    as_json: bool = False
+    ablate: bool = False
+    calibrate: float | None = None
+
+
+def run_eval(
+    path: Path, local: Local, options: EvalOptions = EvalOptions(), *, output: Console | None = None, errors: Console | None = None
+) -> int:
+    """Run the set and report. Returns 0; 1 when the set, the compared run or the gate rejects; 3 when what is asked cannot be."""
+    output = output or Console(soft_wrap=not sys.stdout.isatty())
+    errors = errors or Console(stderr=True)
+    try:
+        earlier = load_run(options.compare) if options.compare else None
+        if options.gate and not options.pin:
+            load_gate(options.gate)  # a broken gate must not cost a whole run first
+        if options.ablate:
+            return _ablated(path, local, options, output, errors)
+        with _target(path, local, options, errors) as target:
+            run = _asked(read_set(path, options.reader), target, options, errors)
+        return _report(run, earlier, options, output, errors)
+    except NotReady as error:
+        errors.print(f"eval: {error}", style="red", markup=False, highlight=False)
+        return NOT_USABLE
+    except BadInput as error:
+        errors.print(f"eval: {error}", style="red", markup=False, highlight=False)
+        return REJECTED
+
+
+def read_set(path: Path, reader: ReaderOptions | None = None) -> CaseSet:
+    """The cases of a file, of a sample folder, or of a corpus/queries/qrels folder."""
+    if not path.is_dir():
+        return load_cases(path)
+    if is_sample(path):
+        return replace(load_cases(path / CASES), name=path.resolve().name)
+    if is_beir(path):
+        return read_cases(path, reader or preset(path))
+    raise BadCases([f"{path}: holds neither articles.jsonl and cases.jsonl nor corpus.jsonl and queries.jsonl (or their .xz)"])
+
+
+def preset(folder: Path) -> ReaderOptions:
+    """The reader options that a folder's name calls for."""
+    name = folder.resolve().name
+    return next((options for start, options in PRESETS.items() if name.startswith(start)), ReaderOptions())
+
+
+def _ablated(path: Path, local: Local, options: EvalOptions, output: Console, errors: Console) -> int:
+    if options.url is not None:
+        raise BadInput("--ablate looks inside the ranking, which a service does not show; leave out --url")
+    with _index(path, local, errors) as index:
+        base = InProcess(local.answerer(index), index)
+        cases, variants = locate(read_set(path, options.reader), Cached(base)), ranking_variants(base, index)
+        asked = sum(case.answerable and bool(case.evidence) for case in cases.cases)
+        with counting(errors, "questions") as progress:
+            tick = _ticker(progress, 0, asked * len(variants))
+            rows = ablate(cases, variants, k=options.asking.k, seed=options.seed, tick=tick)
+    if options.out is not None:
+        write_whole(options.out / "ablation.md", ablation.render(rows))
+        write_whole(options.out / "ablation.json", json.dumps(ablation.document(rows), indent=1) + "\n")
+    if options.as_json:
+        _print_json(output, ablation.document(rows))
+    else:
+        ablation.print_rows(output, rows)
+    return DONE
+
+
+def _print_json(output: Console, document: object) -> None:
+    output.print(json.dumps(document, ensure_ascii=False), markup=False, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def _target(path: Path, local: Local, options: EvalOptions, errors: Console) -> Iterator[Target]:
+    if options.url is not None:
+        # imported here: a run in this process needs no HTTP client
+        from eval.remote import Http
+
+        remote = Http(options.url)
+        try:
+            yield remote
+        finally:
+            remote.close()
+        return
+    with _index(path, local, errors) as index:
+        yield InProcess(local.answerer(index), index)
+
+
+@contextmanager
+def _index(path: Path, local: Local, errors: Console) -> Iterator[Index]:
+    if not path.is_dir():
+        with local.open_index(local.settings) as index:
+            yield index
+        return
+    with counting(errors, "articles") as progress:
+        index = build_corpus_index(path, local.settings, local.settings.data_dir / "eval", progress, local.open_index)
+    with index:
+        yield index
+
+
+def _asked(cases: CaseSet, target: Target, options: EvalOptions, errors: Console) -> Run:
+    cases = locate(cases, Cached(target))
+    if options.out is None:
+        with counting(errors, "questions") as progress:
+            return ask_all(cases, target, options.asking, tick=_ticker(progress, 0, len(cases.cases)))
+    journal = Journal(options.out / JOURNAL_FILE)
+    head = head_of(cases, target.describe(), options.asking)
+    known = journal.known(head) if options.resume else {}
+    with journal.begin(head, known) as kept, counting(errors, "questions") as progress:
+
+        def keep(outcome: object) -> None:
+            kept.write(journal_line(outcome) + "\n")  # type: ignore[arg-type]
+            kept.flush()
+
+        run = ask_all(cases, target, options.asking, known=known, keep=keep, tick=_ticker(progress, len(known), len(cases.cases)))
+    if run.complete:
+        journal.path.unlink(missing_ok=True)
+    return run
+
+
+def _ticker(progress: Progress, done: int, total: int) -> Callable[[], None]:
+    progress(done, total)
+
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        progress(done, total)
+
+    return tick
+
+
+def _report(run: Run, earlier: Run | None, options: EvalOptions, output: Console, errors: Console) -> int:
+    scores = score_run(run, seed=options.seed)
+    comparison = compare(score_run(earlier, seed=options.seed), scores, seed=options.seed) if earlier else None
+    if options.out is not None:
+        _write(scores, comparison, options.out)
+        errors.print(f"report: {options.out / 'report.html'}", markup=False, highlight=False)
+    if options.as_json:
+        _print_json(output, summary(scores, comparison))
+    else:
+        print_scores(output, scores)
+        if comparison:
+            print_comparison(output, comparison)
+    if options.calibrate is not None:
+        _calibrated(scores, options.calibrate, options.out, output if not options.as_json else errors)
+    return max(_gated(scores, options, output if not options.as_json else errors), _whole(run, options, errors))
+
+
+def _calibrated(scores: Scores, target: float, out: Path | None, output: Console) -> None:
+    found = calibrate(scores, target, seed=scores.seed)
+    if out is not None:
+        write_calibration(found, out / CALIBRATION_FILE)
+    output.print(told(found), markup=False, highlight=False)
+
+
+def _write(scores: Scores, comparison: Comparison | None, out: Path) -> None:
+    save_run(scores.run, out / RUN_FILE)
+    write_whole(out / "report.md", markdown.render(scores, comparison))
+    write_whole(out / "report.html", html.render(scores, comparison))
+    write_trec(scores.judged, out)
+
+
+def _gated(scores: Scores, options: EvalOptions, output: Console) -> int:
+    if options.gate is None:
+        return DONE
+    if options.pin:
+        gate = pin(scores, options.gate, allow_lower=options.allow_lower)
+        output.print(f"pinned {len(gate.floors)} floors in {options.gate}", markup=False, highlight=False)
+        return DONE
+    verdict = check(scores, load_gate(options.gate))
+    print_verdict(output, verdict)
+    return DONE if verdict.passed else REJECTED
+
+
+def _whole(run: Run, options: EvalOptions, errors: Console) -> int:
+    if run.complete:
+        return DONE
+    left = sum(outcome.latency_ms is None for outcome in run.outcomes)
+    again = f"; go on with --resume --out {options.out}" if options.out else "; with --out a broken run can be resumed"
+    errors.print(
+        f"eval: {run.target.name} stopped answering, {left} cases were not asked{again}", style="red", markup=False, highlight=False
+    )
+    return NOT_USABLE

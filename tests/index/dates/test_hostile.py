@@ -1,0 +1,69 @@
+"""Texts made to be slow: time must grow with their length, not with its square."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+
+import pytest
+
+from index.dates import find_dates
+from index.dates.publication import dateline_date
+from index.dates.ranges import find_ranges
+
+PUBLISHED = dt.date(2023, 5, 3)
+SMALL, FACTOR = 12_000, 8
+UNITS = {
+    "digits": "7",
+    "spaced digits": "1 ",
+    "of": "of ",
+    "number words": "twenty-",
+    "hundreds": "a hundred and ",
+    "may": "May ",
+    "month days": "March 4 ",
+    "weekdays": "Monday ",
+    "years": "1990 ",
+    "dashes": "- ",
+    "hyphened digits": "1-",
+    "iso halves": "2020-01-",
+    "commas": "1,",
+    "thousands": "123,",
+    "slashes": "1/",
+    "apostrophes": "' s ",
+    "quarters": "the quarter a year earlier ",
+    "clocks": "5 p.m. ",
+    "later": "later that day ",
+    "unbroken": "x",
+    "lines": "\n",
+    "from": "from between since ",
+}
+
+
+@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS.keys())
+def test_time_is_linear(unit: str) -> None:
+    short, long = _text(unit, SMALL), _text(unit, SMALL * FACTOR)
+    # eight times the text may take at most three times its fair share; its square would take eight times that
+    assert _seconds(long) < 3 * FACTOR * max(_seconds(short), _seconds(short), 0.01)
+
+
+def _text(unit: str, size: int) -> str:
+    return (unit * (size // len(unit) + 1))[:size]
+
+
+def _seconds(text: str) -> float:
+    start = time.process_time()
+    find_ranges(text, find_dates(text, PUBLISHED))
+    dateline_date(text, PUBLISHED)
+    return time.process_time() - start
+
+
+def test_news_text_at_speed() -> None:
+    text = "On Thursday the two sides met in late April, five days after the post was opened. They will meet again next week.\n\n" * 900
+    start = time.process_time()
+    find_dates(text, PUBLISHED)
+    assert len(text) / (time.process_time() - start) > 50_000
+
+
+def test_years_at_the_edge_of_the_calendar() -> None:
+    for published in (dt.date.min, dt.date.max):
+        find_dates("Yesterday, last year, 900 centuries ago, 5000 years from now, next decade, in the 99th century, Monday.", published)
