@@ -21,7 +21,7 @@ run: $(VENV)/run.done  ## index the sample, ask the sample question, serve
 serve: $(VENV)/run.done  ## serve what is in DATA
 	@$(BIN)/dateline --data $(DATA) serve --port $(PORT)
 
-test: check unit  ## everything that must pass before a commit
+test: check unit gate  ## everything that must pass before a commit
 
 check: lint types  ## the checks that run nothing
 
@@ -34,6 +34,9 @@ types: $(VENV)/dev.done
 
 unit: $(VENV)/dev.done
 	$(BIN)/python -m pytest -m "not slow"
+
+gate: $(VENV)/dev.done  ## the shipped set must reach its floors, with the real encoder
+	@$(BIN)/dateline --data $(DATA) eval eval/data/sample --gate eval/data/gate.json
 
 eval: $(VENV)/run.done  ## run CASES (a .jsonl file, or a folder with its own articles) and report in runs/
 	@$(BIN)/dateline --data $(DATA) eval $(CASES) --out runs/$(notdir $(CASES))

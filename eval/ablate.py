@@ -19,8 +19,6 @@ from index.errors import DatelineError
 from index.index import Index
 from index.model import Hit, SearchResult
 
-POOL = 400
-"""Candidates that are sorted anew for each leg; more than both legs bring together by default."""
 SHOWN = ("recall@1", "recall@5", "mrr@10", "ndcg@10", "article_recall@10", "article_ndcg@10", "words_read")
 
 Score = Callable[[Hit], float | None]
@@ -74,10 +72,11 @@ class Leg:
 def ranking_variants(base: InProcess, index: Index) -> list[Variant]:
     """The whole ranking, then each leg alone; each question is searched once for all of them."""
     found: dict[str, SearchResult] = {}
+    pool = 2 * index.settings.candidates  # each leg hands in `candidates`, so this is all there is
 
     def search(case: Case) -> SearchResult:
         if case.id not in found:
-            found[case.id] = index.search(case.question.strip(), POOL, window_of(case))
+            found[case.id] = index.search(case.question.strip(), pool, window_of(case))
         return found[case.id]
 
     return [

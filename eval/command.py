@@ -6,18 +6,17 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 
 from eval.ablate import ablate, ranking_variants
-from eval.beir import ReaderOptions, is_beir, read_cases
+from eval.beir import ReaderOptions
 from eval.calibrate import FILE as CALIBRATION_FILE
 from eval.calibrate import calibrate, told, write_calibration
-from eval.cases import load_cases, locate
-from eval.corpus import CASES, Progress, build_corpus_index, is_sample
-from eval.errors import BadCases
+from eval.cases import locate
+from eval.corpus import Progress, build_corpus_index
 from eval.gate import check, load_gate, pin
 from eval.model import CaseSet
 from eval.progress import counting
@@ -27,6 +26,7 @@ from eval.report.terminal import print_comparison, print_scores, print_verdict
 from eval.run import Run, RunSettings, ask_all
 from eval.runfile import Journal, head_of, journal_line, load_run, save_run, write_whole
 from eval.scores import Comparison, Scores, compare, score_run
+from eval.sets import brings_articles, read_set
 from eval.stats import SEED
 from eval.targets import Cached, InProcess, Target
 from eval.trecfiles import write_trec
@@ -37,11 +37,6 @@ from qa.answer import Answerer
 
 DONE, REJECTED, NOT_USABLE = 0, 1, 3
 RUN_FILE, JOURNAL_FILE = "run.json", "run.journal.jsonl"
-PRESETS = {
-    "realtimeqa": ReaderOptions(gold="cited", holds_answer=True, spans="answers"),
-    "squad2": ReaderOptions(),
-}
-"""Reader options for folders whose name starts so, used where none are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +96,6 @@ def run_eval(
         return REJECTED
 
 
-def read_set(path: Path, reader: ReaderOptions | None = None) -> CaseSet:
-    """The cases of a file, of a sample folder, or of a corpus/queries/qrels folder."""
-    if not path.is_dir():
-        return load_cases(path)
-    if is_sample(path):
-        return replace(load_cases(path / CASES), name=path.resolve().name)
-    if is_beir(path):
-        return read_cases(path, reader or preset(path))
-    raise BadCases([f"{path}: holds neither articles.jsonl and cases.jsonl nor corpus.jsonl and queries.jsonl (or their .xz)"])
-
-
-def preset(folder: Path) -> ReaderOptions:
-    """The reader options that a folder's name calls for."""
-    name = folder.resolve().name
-    return next((options for start, options in PRESETS.items() if name.startswith(start)), ReaderOptions())
-
-
 def _ablated(path: Path, local: Local, options: EvalOptions, output: Console, errors: Console) -> int:
     if options.url is not None:
         raise BadInput("--ablate looks inside the ranking, which a service does not show; leave out --url")
@@ -155,12 +133,13 @@ def _target(path: Path, local: Local, options: EvalOptions, errors: Console) -> 
             remote.close()
         return
     with _index(path, local, errors) as index:
+        index.warm()  # loading the encoder is not the first question's fault
         yield InProcess(local.answerer(index), index)
 
 
 @contextmanager
 def _index(path: Path, local: Local, errors: Console) -> Iterator[Index]:
-    if not path.is_dir():
+    if not brings_articles(path):
         with local.open_index(local.settings) as index:
             yield index
         return
@@ -176,7 +155,8 @@ def _asked(cases: CaseSet, target: Target, options: EvalOptions, errors: Console
         with counting(errors, "questions") as progress:
             return ask_all(cases, target, options.asking, tick=_ticker(progress, 0, len(cases.cases)))
     journal = Journal(options.out / JOURNAL_FILE)
-    head = head_of(cases, target.describe(), options.asking)
+    described = target.describe()
+    head = head_of(cases, described, options.asking)
     known = journal.known(head) if options.resume else {}
     with journal.begin(head, known) as kept, counting(errors, "questions") as progress:
 
@@ -184,7 +164,8 @@ def _asked(cases: CaseSet, target: Target, options: EvalOptions, errors: Console
             kept.write(journal_line(outcome) + "\n")  # type: ignore[arg-type]
             kept.flush()
 
-        run = ask_all(cases, target, options.asking, known=known, keep=keep, tick=_ticker(progress, len(known), len(cases.cases)))
+        tick = _ticker(progress, len(known), len(cases.cases))
+        run = ask_all(cases, target, options.asking, described=described, known=known, keep=keep, tick=tick)
     if run.complete:
         journal.path.unlink(missing_ok=True)
     return run

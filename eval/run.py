@@ -54,6 +54,12 @@ class Run:
         """Whether every case was asked."""
         return all(outcome.error != NOT_ASKED for outcome in self.outcomes)
 
+    @property
+    def steady(self) -> bool:
+        """Whether all answers came from the snapshot that was there at the start, as far as it is told."""
+        told = {outcome.answered.snapshot for outcome in self.outcomes if outcome.answered}
+        return self.target.snapshot is None or told <= {None, self.target.snapshot}
+
 
 Keep = Callable[[Outcome], None]
 Tick = Callable[[], None]
@@ -64,15 +70,19 @@ def ask_all(
     target: Target,
     settings: RunSettings = RunSettings(),
     *,
+    described: Described | None = None,
     known: Mapping[str, Outcome] | None = None,
     keep: Keep = lambda outcome: None,
     tick: Tick = lambda: None,
 ) -> Run:
     """Ask every case that is not `known` yet; `keep` gets each outcome as it arrives, `tick` is called after each.
 
+    `described`: the target as it is now, where that has been asked already.
+
     Cases go out in the order of the set, and the outcomes of the Run are in that order whatever the concurrency. When the
     target stops answering, what is left is recorded as not asked and the Run says that it is not complete.
     """
+    described = described or target.describe()
     started_at, clock = dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), time.perf_counter()
     outcomes = dict(known or {})
     for outcome in _asked([case for case in cases.cases if case.id not in outcomes], target, settings):
@@ -83,7 +93,7 @@ def ask_all(
     return Run(
         cases=cases,
         outcomes=_proven(in_order, target),
-        target=_described(target),
+        target=described,
         settings=settings,
         versions=versions(),
         started_at=started_at,
@@ -164,10 +174,3 @@ def _prove(outcome: Outcome, library: Cached) -> Outcome:
 
 def _proof_known(answered: Answered) -> bool:
     return all(c.exact is not None for c in answered.citations) and all(p.exact is not None for p in answered.passages)
-
-
-def _described(target: Target) -> Described:
-    try:
-        return target.describe()
-    except Unreachable as error:
-        return Described(name=f"gone: {error}", snapshot=None)

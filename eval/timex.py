@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from eval.dateexpr import report
 from index.dates import DateMention, find_dates, timex3
 
 Finder = Callable[[str, dt.date | None], Sequence[DateMention]]
@@ -81,10 +82,14 @@ class Score:
         return self.tallies[measure].f1
 
 
-def load_gold(folder: Path) -> list[GoldText]:
-    """The texts of a corpus folder (`timex.jsonl.xz`). The publication date line of a text is left out on both sides."""
+def load_gold(folder: Path, *, date_lines: bool = False) -> list[GoldText]:
+    """The texts of a corpus folder (`timex.jsonl.xz`).
+
+    The gold leaves out the line with an article's publication date. With `date_lines` what is found there counts as
+    false, as in the figures HeidelTime was measured by; without, that line is not looked at.
+    """
     with lzma.open(folder / "timex.jsonl.xz", "rt", encoding="utf-8") as lines:
-        return [_gold_text(json.loads(line)) for line in lines]
+        return [_gold_text(json.loads(line), date_lines) for line in lines]
 
 
 def score(gold: Iterable[GoldText], finder: Finder = find_dates) -> Score:
@@ -152,7 +157,7 @@ def _pairs(gold: Sequence[GoldDate], found: Sequence[DateMention]) -> Iterator[t
             yield date, best
 
 
-def _gold_text(row: dict[str, Any]) -> GoldText:
+def _gold_text(row: dict[str, Any], date_lines: bool) -> GoldText:
     text, title = row["text"], row.get("doc_name") or row["doc_id"]
     sentences = row.get("sentences")
     # the Wikinews corpus is annotated in its headline and first five sentences; its second line is the date line
@@ -162,6 +167,8 @@ def _gold_text(row: dict[str, Any]) -> GoldText:
         for one in row["timexes"]
         if any(a <= one["start"] < b for a, b in annotated)
     )
+    if date_lines and sentences:
+        annotated.append(tuple(sentences[1]))
     return GoldText(title, text, _published(row["dct"]), dates, tuple((a, b) for a, b in annotated))
 
 
@@ -189,15 +196,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print the scores of corpus folders; 0 done, 2 a folder holds no corpus."""
     parser = argparse.ArgumentParser(prog="python -m eval.timex", description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("folders", nargs="+", type=Path, help="folders with timex.jsonl.xz, or cases.jsonl.xz of the recognizers set")
-    folders: list[Path] = parser.parse_args(arguments).folders
+    parser.add_argument("--date-lines", action="store_true", help="count what is found in publication date lines as false")
+    options = parser.parse_args(arguments)
+    folders: list[Path] = options.folders
     scores: dict[str, Score] = {}
     for folder in folders:
         if (folder / "cases.jsonl.xz").exists():
-            from eval.dateexpr import report
-
             sys.stdout.write(report(folder) + "\n")
         elif (folder / "timex.jsonl.xz").exists():
-            scores[folder.name] = score(load_gold(folder))
+            scores[folder.name] = score(load_gold(folder, date_lines=options.date_lines))
         else:
             sys.stderr.write(f"{folder}: no timex.jsonl.xz and no cases.jsonl.xz\n")
             return 2

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,8 +22,9 @@ from numpy.typing import NDArray
 from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError
 
+from index import dates
 from index.dates import DateMention
-from index.errors import IndexDamaged, IndexMismatch, NoSpace, NotReady
+from index.errors import BadInput, IndexDamaged, IndexMismatch, NoSpace, NotReady
 from index.mentions import mentions_from_json, mentions_to_json
 from index.model import Article, Passage, Span, Version
 
@@ -53,6 +55,7 @@ _versions = sa.Table(
     sa.Column("text_sha256", sa.Text, nullable=False),
     sa.Column("content_sha256", sa.Text, nullable=False),
     sa.Column("dates", sa.Text, nullable=False),
+    sa.Column("dates_by", sa.Text, nullable=False),
 )
 _passages = sa.Table(
     "passages",
@@ -155,19 +158,23 @@ def content_sha256(article: Article) -> str:
 class Catalog:
     """Typed access to the database at `path`. Writes are for one owner at a time; reads are for any thread."""
 
-    def __init__(self, path: Path, fingerprint: dict[str, str] | None = None) -> None:
-        """Open the catalog, making it with `fingerprint` when it is new.
+    def __init__(self, path: Path, fingerprint: Callable[[], dict[str, str]] | None = None) -> None:
+        """Open the catalog; when it is new, make it with what `fingerprint` returns.
 
-        Raises IndexMismatch when it was made with another fingerprint or by a newer dateline, NotReady when it is absent
-        and no fingerprint is given, NoSpace and IndexDamaged as the disk tells.
+        Without `fingerprint` it is only read, and may lie in a folder that cannot be written. Raises IndexMismatch when a newer
+        dateline wrote it, NotReady when it is absent and no fingerprint is given, NoSpace and IndexDamaged as the disk tells.
         """
         if fingerprint is None and not path.is_file():
-            raise NotReady(f"there is no index in {path.parent}: put articles in with `dateline ingest PATH`")
+            raise NotReady(_absent(path))
         self.path = path
-        self._reader = _engine(path, "BEGIN")
+        self._reader = _engine(path, "BEGIN", read_only=fingerprint is None)
         self._writer = _engine(path, "BEGIN IMMEDIATE")
-        with _translated(path):
-            self._prepare(fingerprint)
+        try:
+            with _translated(path):
+                self._prepare(fingerprint)
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Release every connection; idempotent."""
@@ -176,13 +183,17 @@ class Catalog:
 
     # -- what it is -------------------------------------------------------------------------------------------------
 
-    def _prepare(self, fingerprint: dict[str, str] | None) -> None:
-        with self._writer.begin() as connection:
+    def _prepare(self, fingerprint: Callable[[], dict[str, str]] | None) -> None:
+        with self._reader.begin() as connection:
             known = sa.inspect(connection).has_table("meta")
-            if not known:
+        if not known:  # also when the process that made it was killed before its first transaction
+            if fingerprint is None:
+                raise NotReady(_absent(self.path))
+            start = {"schema": str(SCHEMA), "fingerprint": json.dumps(fingerprint(), sort_keys=True), "digest": "0" * 64}
+            with self._writer.begin() as connection:
                 _metadata.create_all(connection)
-                start = {"schema": str(SCHEMA), "fingerprint": json.dumps(fingerprint, sort_keys=True), "digest": "0" * 64}
                 connection.execute(sa.insert(_meta), [{"key": key, "value": value} for key, value in start.items()])
+        with self._read() as connection:
             schema = int(_meta_value(connection, "schema"))
         if schema > SCHEMA:
             raise IndexMismatch(f"{self.path} was written by a newer dateline (layout {schema}, this one knows {SCHEMA}): upgrade dateline")
@@ -254,6 +265,19 @@ class Catalog:
                 connection.execute(sa.insert(_changes).values(article_id=draft.article.id, version=number))
             connection.execute(sa.update(_meta).where(_meta.c.key == "fingerprint").values(value=json.dumps(fingerprint, sort_keys=True)))
 
+    def refresh_dates(self, limit: int) -> int:
+        """Read the date expressions of up to `limit` versions again that were read by other rules; how many there were."""
+        outdated = _version_rows().where(_versions.c.dates_by != dates.VERSION).limit(limit)
+        with self._read() as connection:
+            articles = [(row.number, _article(row)) for row in connection.execute(outdated)]
+        found = [(number, article, dates.find_dates(article.text, article.published_on)) for number, article in articles]
+        with self._write() as connection:
+            for number, article, mentions in found:
+                where = (_versions.c.article_id == article.id) & (_versions.c.number == number)
+                values = {"dates": mentions_to_json(mentions), "dates_by": dates.VERSION}
+                connection.execute(sa.update(_versions).where(where).values(**values))
+        return len(found)
+
     # -- reading ----------------------------------------------------------------------------------------------------
 
     def version(self, article_id: str, number: int | None = None) -> Version | None:
@@ -262,7 +286,7 @@ class Catalog:
         query = query.where(_versions.c.number == number) if number is not None else query.where(_articles.c.version == _versions.c.number)
         with self._read() as connection:
             row = connection.execute(query).first()
-        return None if row is None else _version(row)
+            return None if row is None else _version(row)
 
     def articles(self, after: str | None, limit: int, source: str | None) -> list[Version]:
         """Current versions of live articles by id, ascending, those after the id `after`."""
@@ -304,6 +328,12 @@ class Catalog:
             rows = connection.execute(sa.select(_changes).where(_changes.c.seq > after).order_by(_changes.c.seq))
             return [Change(row.seq, row.article_id, row.version) for row in rows], _meta_value(connection, "digest")
 
+    def reaches(self, seq: int, digest: str) -> bool:
+        """Whether the log goes as far as change `seq`, and, if that is its last one, left `digest`."""
+        with self._read() as connection:
+            last = connection.scalar(sa.select(sa.func.max(_changes.c.seq))) or 0
+            return seq < last or (seq == last and digest == _meta_value(connection, "digest"))
+
     def indexed(self, article_ids: Sequence[str]) -> Iterator[IndexedVersion]:
         """What followers need of the current versions of these articles; deleted ones are left out."""
         for page in _pages(article_ids):
@@ -325,20 +355,28 @@ class Catalog:
 
     def problems(self) -> Iterator[str]:
         """Every stored fact that does not hold: database pages, text hashes, passage slices and vectors, the digest."""
-        with self._read() as connection:
-            for line in connection.exec_driver_sql("PRAGMA integrity_check"):
-                if line[0] != "ok":
-                    yield f"catalog: {line[0]}"
-            for line in connection.exec_driver_sql("PRAGMA foreign_key_check"):
-                yield f"catalog: row {line[1]} of {line[0]} points nowhere"
-            yield from _content_problems(connection)
+        try:
+            with self._read() as connection:
+                for line in connection.exec_driver_sql("PRAGMA integrity_check"):
+                    if line[0] != "ok":
+                        yield f"catalog: {line[0]}"
+                for line in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+                    yield f"catalog: row {line[1]} of {line[0]} points nowhere"
+                yield from _content_problems(connection)
+        except IndexDamaged as error:
+            yield f"catalog: {error}"
 
     # -- transactions -----------------------------------------------------------------------------------------------
 
     @contextmanager
     def _read(self) -> Iterator[sa.Connection]:
         with _translated(self.path), self._reader.begin() as connection:
-            yield connection
+            try:
+                yield connection
+            except (UnicodeEncodeError, OverflowError) as error:
+                raise BadInput(f"nothing can be stored under such a value: {error}") from error
+            except (ValueError, TypeError, KeyError, AttributeError) as error:  # a row that makes no value was not written by us
+                raise IndexDamaged(f"{self.path} holds a row that cannot be read ({error}): run `dateline check`") from error
 
     @contextmanager
     def _write(self) -> Iterator[sa.Connection]:
@@ -346,13 +384,25 @@ class Catalog:
             yield connection
 
 
-def _engine(path: Path, begin: str) -> sa.Engine:
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 5.0, "check_same_thread": False})
+def _absent(path: Path) -> str:
+    return f"there is no index in {path.parent}: put articles in with `dateline ingest PATH`"
+
+
+def _engine(path: Path, begin: str, *, read_only: bool = False) -> sa.Engine:
+    frozen = read_only and not os.access(path.parent, os.W_OK)
+    address = _frozen_address(path) if frozen else sa.URL.create("sqlite", database=str(path))
+    engine = sa.create_engine(address, connect_args={"timeout": 5.0, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions are begun below, never behind our back
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON"):
+        for pragma in (
+            *(() if frozen else ("journal_mode=WAL",)),
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "trusted_schema=OFF",
+            "cell_size_check=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -360,6 +410,14 @@ def _engine(path: Path, begin: str) -> sa.Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _frozen_address(path: Path) -> sa.URL:
+    """SQLite writes beside the file even to read it, unless it is told that nobody else does; then it overlooks what its log holds."""
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size:
+        raise NoSpace(f"{path.parent} cannot be written and was not closed cleanly: open it once where it can be written")
+    return sa.URL.create("sqlite", database=path.absolute().as_uri(), query={"mode": "ro", "immutable": "1", "uri": "true"})
 
 
 @contextmanager
@@ -373,7 +431,8 @@ def _translated(path: Path) -> Iterator[None]:
             raise NoSpace(
                 f"{path} cannot be written ({error.orig}): free some space or make the folder writable, then try again"
             ) from error
-        if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        damaged = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_CONSTRAINT", "SQLITE_MISMATCH")
+        if code.startswith(damaged) or "decode" in str(error.orig):  # our statements fit the tables as we made them
             raise IndexDamaged(f"{path} is damaged ({error.orig}): run `dateline check`, or restore a backup") from error
         if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
             raise NotReady(f"{path} is locked by another process: try again in a moment") from error
@@ -412,6 +471,7 @@ def _put_one(connection: sa.Connection, draft: Draft) -> Stored:
             text_sha256=text_sha256(article.text),
             content_sha256=content,
             dates=mentions_to_json(draft.dates),
+            dates_by=dates.VERSION,
             **{name: getattr(article, name) for name in _ARTICLE_FIELDS},
         )
     )
@@ -455,7 +515,10 @@ def _article(row: Any) -> Article:
 
 
 def _version(row: Any) -> Version:
-    return Version(_article(row), row.number, row.text_sha256, row.content_sha256, bool(row.current))
+    article = _article(row)
+    if (text_sha256(article.text), content_sha256(article)) != (row.text_sha256, row.content_sha256):
+        raise IndexDamaged(f"{row.article_id!r} version {row.number} does not match its stored hash: run `dateline check`")
+    return Version(article, row.number, row.text_sha256, row.content_sha256, bool(row.current))
 
 
 def _located(row: Any) -> tuple[Passage, Version, tuple[DateMention, ...]]:
@@ -481,19 +544,32 @@ def _pages(values: Sequence[_T]) -> Iterator[Sequence[_T]]:
 
 
 def _content_problems(connection: sa.Connection) -> Iterator[str]:
-    digest, texts = 0, {}
+    digest = 0
     for row in connection.execute(_version_rows()):
         name = f"{row.article_id!r} version {row.number}"
         if text_sha256(row.text) != row.text_sha256 or content_sha256(_article(row)) != row.content_sha256:
             yield f"{name}: the text does not match its hash"
         if row.current:
             digest ^= int.from_bytes(hashlib.sha256(json.dumps([row.article_id, row.number, row.content_sha256]).encode()).digest())
-        texts[row.article_id, row.number] = row.text
+        yield from _passage_problems(connection, name, row)
     if f"{digest:064x}" != _meta_value(connection, "digest"):
         yield "catalog: the digest of live articles does not match them"
-    for row in connection.execute(sa.select(_passages)):
-        text = texts.get((row.article_id, row.version), "")
-        if not (0 <= row.start < row.end <= len(text)) or text_sha256(text[row.start : row.end]) != row.text_sha256:
-            yield f"passage {row.key} of {row.article_id!r} version {row.version}: the slice does not match its hash"
-        elif not np.isfinite(np.frombuffer(row.embedding, dtype="<f4")).all():
-            yield f"passage {row.key} of {row.article_id!r}: the stored vector is not finite"
+    bare = sa.select(_articles.c.id).outerjoin(
+        _versions, (_versions.c.article_id == _articles.c.id) & (_versions.c.number == _articles.c.version)
+    )
+    for article_id in connection.scalars(bare.where(_articles.c.live, _versions.c.number.is_(None))):
+        yield f"{article_id!r}: the current version is missing"
+
+
+def _passage_problems(connection: sa.Connection, name: str, version: Any) -> Iterator[str]:
+    here = (_passages.c.article_id == version.article_id) & (_passages.c.version == version.number)
+    found = False
+    for row in connection.execute(sa.select(_passages).where(here)):
+        found = True
+        if not 0 <= row.start < row.end or text_sha256(version.text[row.start : row.end]) != row.text_sha256:
+            yield f"{name}: passage {row.key} does not match its hash"
+        length = float(np.linalg.norm(np.frombuffer(row.embedding, dtype="<f4").astype(np.float64)))
+        if not abs(length - 1) < 1e-3:
+            yield f"{name}: the vector of passage {row.key} does not have length 1"
+    if not found and version.current and version.text.strip():
+        yield f"{name}: it has no passages"

@@ -5,7 +5,6 @@ A follower: it knows the last change it has applied, replays what is missing fro
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -13,13 +12,14 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import lexical
 from index.catalog import Catalog, Change
-from index.files import sync_folder, write_atomic
+from index.files import sha256_of, sync_folder, write_atomic
 from index.model import Window
 from index.segment import Ints, Mask, Segment, build, merge
 
@@ -28,8 +28,9 @@ _MOST = 8  # segments; past it the small ones are merged, so that a query visits
 
 _ARRAYS = (
     *("keys", "seqs", "days", "articles", "sources", "lengths", "vectors", "starts", "rows", "weights"),
-    *("token_starts", "tokens", "token_sentences"),
+    *("token_starts", "tokens", "token_sentences", "positions", "title_starts", "title_tokens"),
 )
+_MANIFEST = {"fingerprint", "seq", "digest", "folder", "files"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,9 @@ class View:
         return places
 
 
+_EMPTY = View(0, "0" * 64, ())
+
+
 def _inside(segment: Segment, window: Window) -> Mask:
     mask = np.ones(len(segment), dtype=bool)
     if window.after:
@@ -83,7 +87,11 @@ class Columns:
     def __init__(self, folder: Path, catalog: Catalog, fingerprint: str, dim: int) -> None:
         self._folder, self._catalog, self._fingerprint = folder, catalog, fingerprint
         self._dim = dim
-        self.view = self._loaded() or View(0, "0" * 64, ())
+        saved = self._loaded()
+        self.astray = saved is not None and not catalog.reaches(saved.seq, saved.digest)
+        """True when what was saved follows another log (an older catalog was put back under it) and is not used."""
+        self.view = saved if saved and not self.astray else _EMPTY
+        self._saved = (self.view.seq, self.view.digest) if self.view is saved else None
 
     def refresh(self) -> View:
         """Apply what the catalog's log has gained and return the new view."""
@@ -98,7 +106,7 @@ class Columns:
     def rebuild(self) -> View:
         """Forget everything and follow the log from its beginning."""
         shutil.rmtree(self._folder, ignore_errors=True)
-        self.view = View(0, "0" * 64, ())
+        self.view, self._saved = _EMPTY, None
         return self.refresh()
 
     def _built(self, changes: Sequence[Change]) -> list[Segment]:
@@ -115,10 +123,22 @@ class Columns:
 
     def save(self) -> None:
         """Write the view, merged into one segment, so that the next start maps it instead of making it again."""
-        if self._saved_seq() == self.view.seq:
+        if self._saved == (self.view.seq, self.view.digest):
             return
-        segment = merge(self.view.parts, self._dim)
         target = self._folder / f"seq-{self.view.seq}"
+        try:
+            self._write(target)
+        except OSError:
+            shutil.rmtree(target, ignore_errors=True)  # a full disk: leave nothing half done on it
+            raise
+        for other in self._folder.glob("seq-*"):
+            if other != target:
+                shutil.rmtree(other, ignore_errors=True)
+        self.view = self._loaded() or self.view
+        self._saved = (self.view.seq, self.view.digest)
+
+    def _write(self, target: Path) -> None:
+        segment = merge(self.view.parts, self._dim)
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
         for name in _ARRAYS:
@@ -131,25 +151,18 @@ class Columns:
             "seq": self.view.seq,
             "digest": self.view.digest,
             "folder": target.name,
-            "sizes": {path.name: path.stat().st_size for path in sorted(target.iterdir())},
-            "names_sha256": hashlib.sha256((target / "names.json").read_bytes()).hexdigest(),
+            "files": _digests(target),
         }
         write_atomic(self._folder / "manifest.json", json.dumps(manifest, indent=1).encode())
-        for other in self._folder.glob("seq-*"):
-            if other != target:
-                shutil.rmtree(other, ignore_errors=True)
-        self.view = self._loaded() or self.view
 
-    def _manifest(self) -> dict[str, object] | None:
+    def _manifest(self) -> dict[str, Any] | None:
         try:
-            manifest: dict[str, object] = json.loads((self._folder / "manifest.json").read_bytes())
+            manifest = json.loads((self._folder / "manifest.json").read_bytes())
         except (OSError, ValueError):
             return None
-        return manifest if manifest.get("fingerprint") == self._fingerprint else None
-
-    def _saved_seq(self) -> object:
-        manifest = self._manifest()
-        return manifest["seq"] if manifest else None
+        if not isinstance(manifest, dict) or manifest.get("fingerprint") != self._fingerprint or not manifest.keys() >= _MANIFEST:
+            return None
+        return manifest if manifest["folder"] == f"seq-{manifest['seq']}" else None
 
     def _loaded(self) -> View | None:
         manifest = self._manifest()
@@ -157,20 +170,22 @@ class Columns:
             return None
         folder = self._folder / str(manifest["folder"])
         try:
-            sizes = {path.name: path.stat().st_size for path in folder.iterdir()}
-            names_bytes = (folder / "names.json").read_bytes()
-            if sizes != manifest["sizes"] or hashlib.sha256(names_bytes).hexdigest() != manifest["names_sha256"]:
+            if _digests(folder) != manifest["files"]:
                 return None
-            names = json.loads(names_bytes)
+            names = json.loads((folder / "names.json").read_bytes())
             arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError):
             return None
         vocabulary = {word: number for number, word in enumerate(names["vocabulary"])}
         segment = Segment(
             article_ids=tuple(names["article_ids"]), source_names=tuple(names["source_names"]), vocabulary=vocabulary, **arrays
         )
         alive = np.ones(len(segment), dtype=bool)
-        return View(int(str(manifest["seq"])), str(manifest["digest"]), ((segment, alive),) if len(segment) else ())
+        return View(int(manifest["seq"]), str(manifest["digest"]), ((segment, alive),) if len(segment) else ())
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path.name: sha256_of(path) for path in folder.iterdir()}
 
 
 def _without(segment: Segment, alive: Mask, article_ids: Container[str]) -> Mask:

@@ -26,7 +26,8 @@ Vectors = NDArray[np.float32]
 
 PACKAGED = "all-MiniLM-L6-v2"
 _BATCH = 32
-_FEW = 4  # texts; a question is encoded in full precision, which is faster for so little
+_FEW = 4  # texts; so little is encoded fastest in full precision and, beside other work, on one core: waiting for a second one
+# to come free took 25 times as long (docs/ranking.md)
 
 
 class Encoder(Protocol):
@@ -69,7 +70,7 @@ class SentenceEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         model = self._loaded()
         try:
-            with _half_precision() if len(texts) > _FEW else contextlib.nullcontext():
+            with _in_bulk() if len(texts) > _FEW else contextlib.nullcontext():
                 rows = model.encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         except (RuntimeError, MemoryError) as error:
             raise ModelUnusable(f"the encoder {self.name} failed: {error}") from error
@@ -117,9 +118,11 @@ def _load(folder: Path) -> SentenceTransformer:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
+        import torch
         from sentence_transformers import SentenceTransformer  # seconds of import: only when something is encoded
         from transformers.utils import logging as transformers_logging
 
+        torch.set_num_threads(1)  # see `_in_bulk`
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         return SentenceTransformer(
             str(folder), device=_device(), local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
@@ -129,14 +132,18 @@ def _load(folder: Path) -> SentenceTransformer:
 
 
 @contextlib.contextmanager
-def _half_precision() -> Iterator[None]:
-    """bfloat16 multiplication where the processor has it: twice as fast there, cosine to full precision ≥ 0.9999 (docs/ranking.md)."""
+def _in_bulk() -> Iterator[None]:
+    """All cores, and bfloat16 multiplication where the processor has it: twice as fast there, cosine to full precision ≥ 0.9999."""
     import torch
 
     known: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
     fast = bool(known.get("avx512_bf16") or known.get("amx_bf16"))
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
-        yield
+    torch.set_num_threads(os.cpu_count() or 1)
+    try:
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
+            yield
+    finally:
+        torch.set_num_threads(1)
 
 
 def _device() -> str:

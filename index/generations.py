@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.chroma import Generation, GenerationUnusable, Keys, Vectors, build, open_generation
+from index.chroma import Generation, GenerationHangs, GenerationUnusable, Keys, Vectors, build, manifest_digest, open_generation
 from index.columns import View
 from index.files import write_atomic
 
@@ -21,6 +22,7 @@ _log = logging.getLogger(__name__)
 _NAME = re.compile(r"gen-(\d{6})\Z")
 _STALE_SHARE = 0.05  # of a generation's vectors: past it a new one pays (exact search covers what is newer)
 _STALE_LEAST = 500  # vectors; fewer are scanned faster than a generation is built
+_LEAST = 2  # Chroma writes no vector file for a single one
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,45 @@ class Generations:
         current = self._current
         return current.manifest.seq if current else None
 
-    def attach(self, *, probe: bool) -> bool:
-        """Open the generation that the pointer names; False when there is none that can be used."""
+    def attach(self, view: View, *, probe: bool) -> bool:
+        """Open the generation that the pointer names; False when there is none that can be used, and then none is in use."""
         try:
-            name = json.loads((self._folder / "current.json").read_bytes())["folder"]
-            self._take(open_generation(self._folder / name, self._fingerprint, probe=probe))
+            opened = open_generation(self._pointed(), self._fingerprint, probe=probe)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            self.reason = f"no generation yet ({type(error).__name__})"
+            self._refuse(f"no generation yet ({type(error).__name__})")
         except GenerationUnusable as error:
-            self.reason = str(error)
             _log.warning("the Chroma generation cannot be used: %s", error)
+            self._refuse(str(error))
+        else:
+            if opened.manifest.seq > view.seq:  # an older catalog was put back under it
+                opened.close()
+                self._forget()
+                self._refuse("it knows changes that the catalog does not")
+            else:
+                self._take(opened)
         return self.reason is None
+
+    def _pointed(self) -> Path:
+        """The folder that the pointer names. Raises GenerationUnusable, or what reading it raises."""
+        pointer = json.loads((self._folder / "current.json").read_bytes())
+        folder: Path = self._folder / pointer["folder"]
+        if manifest_digest(folder) != pointer["manifest_sha256"]:
+            raise GenerationUnusable("its manifest is not the one that was written")
+        return folder
+
+    def missing(self, view: View) -> str | None:
+        """Why there is no generation although one should serve; None when there is one, or too little to make one of."""
+        return self.reason if view.statistics.passages >= _LEAST else None
 
     def due(self, view: View) -> bool:
         """Whether a new generation pays: there is none, or too much has changed since it was built."""
         current = self._current
+        if view.statistics.passages < _LEAST:
+            return False
         if current is None:
-            return view.statistics.passages > 0
-        newer = sum(int((alive & (segment.seqs > current.manifest.seq)).sum()) for segment, alive in view.parts)
-        gone = current.manifest.count - (view.statistics.passages - newer)
+            return True
+        known = _known(view, current.manifest.seq)
+        newer, gone = view.statistics.passages - known, current.manifest.count - known
         return newer + gone > max(_STALE_LEAST, _STALE_SHARE * current.manifest.count)
 
     def build(self, view: View) -> None:
@@ -76,25 +98,27 @@ class Generations:
         try:
             build(folder, np.concatenate(keys), np.concatenate(vectors), self._fingerprint, view.seq)
             opened = open_generation(folder, self._fingerprint, probe=False)
+            pointer = {"folder": folder.name, "manifest_sha256": manifest_digest(folder)}
+            write_atomic(self._folder / "current.json", json.dumps(pointer).encode())
         except (GenerationUnusable, OSError) as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise GenerationUnusable(f"a new generation could not be built: {error}") from error
-        write_atomic(self._folder / "current.json", json.dumps({"folder": folder.name}).encode())
         self._take(opened)
         for other in self._folder.glob("gen-*"):
             if other != folder:
                 shutil.rmtree(other, ignore_errors=True)
 
-    def nearest(self, vector: Vectors, n: int) -> Candidates | None:
-        """Candidates from the open generation, or None when there is none to ask."""
+    def nearest(self, view: View, vector: Vectors, n: int) -> Candidates | None:
+        """Candidates from the open generation, `n` of them live in `view`, or None when there is none to ask."""
         current = self._current
         if current is None:
             return None
+        gone = max(0, current.manifest.count - _known(view, current.manifest.seq))  # those may all be the nearest
         try:
-            return Candidates(current.query(vector, n), current.manifest.seq)
+            return Candidates(current.query(vector, n + gone), current.manifest.seq)
         except GenerationUnusable as error:
             _log.warning("the Chroma generation failed and is set aside: %s", error)
-            self._drop(current, str(error))
+            self._set_aside(current, error)
             return None
 
     def remove(self) -> None:
@@ -114,6 +138,25 @@ class Generations:
         if before:
             before.close()
 
+    def _refuse(self, reason: str) -> None:
+        if self._current:
+            self._drop(self._current, reason)
+        self.reason = reason
+
+    def _set_aside(self, generation: Generation, error: GenerationUnusable) -> None:
+        """Use `generation` no more, now or after a restart; the next one replaces it. Never waits: a question stands behind it."""
+        with self._swap:
+            if self._current is not generation:
+                return
+            self._current, self.reason = None, str(error)
+        self._forget()
+        if not isinstance(error, GenerationHangs):  # what hangs cannot be closed
+            threading.Thread(target=generation.close, name="dateline-chroma", daemon=True).start()
+
+    def _forget(self) -> None:
+        with contextlib.suppress(OSError):
+            (self._folder / "current.json").unlink()
+
     def _drop(self, generation: Generation, reason: str) -> None:
         with self._swap:
             if self._current is not generation:
@@ -124,3 +167,8 @@ class Generations:
     def _last_number(self) -> int:
         names = (_NAME.match(path.name) for path in self._folder.glob("gen-*"))
         return max((int(name[1]) for name in names if name), default=0)
+
+
+def _known(view: View, seq: int) -> int:
+    """Live passages of `view` that a generation built at change `seq` holds."""
+    return sum(int((alive & (segment.seqs <= seq)).sum()) for segment, alive in view.parts)

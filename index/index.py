@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import hashlib
 import json
 import logging
 import os
@@ -20,15 +22,15 @@ from index.catalog import Catalog, Draft, Stored
 from index.chroma import GenerationUnusable
 from index.columns import Columns, View
 from index.dates import find_dates
-from index.encoder import Encoder, SentenceEncoder, Vectors
-from index.errors import IndexMismatch, ModelUnusable
+from index.encoder import Encoder, SentenceEncoder, Vectors, checked
+from index.errors import IndexDamaged, IndexMismatch, ModelUnusable, NoSpace, NotReady
 from index.files import sync_folder
 from index.generations import Generations
 from index.lexical import Matches
 from index.lock import FolderLock, Owner
 from index.model import Article, Hit, IndexState, SearchResult, Version, Window
 from index.rank import Ranked, rank
-from index.segment import Ints, Mask, header
+from index.segment import Ints, header
 from index.select import best
 from index.settings import IndexSettings
 from index.timing import Clock
@@ -36,17 +38,24 @@ from index.timing import Clock
 _log = logging.getLogger(__name__)
 
 _BATCH_PASSAGES = 128  # passages encoded and committed together: a few seconds of work is what a kill can cost
-_REBUILD_PAUSE_S = 30.0  # between tries to build a generation, so that a full disk is not hammered
+_DATES_PAGE = 100  # article versions whose dates are read again in one transaction
+_DATES_PAGE = 100  # article versions whose dates are read again in one transaction
+_REBUILD_PAUSE_S = 30.0  # between two builds of a generation: many changes make one, and a full disk is not hammered
+_LOOKS = 4  # at what changes meanwhile: a search or a check starts over when it has met a change, so often at most
 
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What `Index.check` found: every line names what is wrong and where; `repaired` what was made again."""
+    """What `Index.check` found: every line names what is wrong and where; `repaired` what was made again.
+
+    `sound`: nothing is wrong, or nothing is wrong any more.
+    """
 
     articles: int
     passages: int
     problems: tuple[str, ...]
     repaired: tuple[str, ...]
+    sound: bool
 
 
 class Index:
@@ -62,11 +71,15 @@ class Index:
         self._generations = Generations(settings.data_dir / "chroma", stamp) if lock and settings.generation else None
         self._models = (("embedding", f"{made_with['model']}@sha256:{made_with['model_sha256']}"),)
         self._stamp = stamp
+        self._dim = int(made_with["dim"])
         self._writing = threading.Lock()
+        self._publishing = threading.Lock()  # held from a commit until the view shows it
         self._maintaining = threading.Lock()
         self._wake, self._closing = threading.Event(), threading.Event()
         self._maintainer: threading.Thread | None = None
         self._columns.refresh()
+        if lock and self._columns.astray:
+            _best_effort("save the columns", self._columns.save)
 
     # -- opening and closing ----------------------------------------------------------------------------------------
 
@@ -78,19 +91,18 @@ class Index:
         """
         encoder = encoder or SentenceEncoder(settings.model)
         folder = settings.data_dir
-        if not own:
-            return cls(settings, Catalog(folder / "catalog.sqlite"), encoder, None, unclean=False)
-        _make_folder(folder)
-        lock = FolderLock(folder, Owner(os.getpid(), _now()))
-        try:
-            known = (folder / "catalog.sqlite").exists()
-            catalog = Catalog(folder / "catalog.sqlite", None if known else fingerprint(settings, encoder))
-            unclean = _mark_open(folder)
-            _check_fingerprint(catalog.fingerprint(), settings, encoder, folder)
-            return cls(settings, catalog, encoder, lock, unclean=unclean)
-        except BaseException:
-            lock.release()
-            raise
+        with contextlib.ExitStack() as undo:
+            lock = None
+            if own:
+                _make_folder(folder)
+                lock = FolderLock(folder, Owner(os.getpid(), _now()))
+                undo.callback(lock.release)
+            catalog = Catalog(folder / "catalog.sqlite", (lambda: fingerprint(settings, encoder)) if own else None)
+            undo.callback(catalog.close)
+            _check_fingerprint(catalog.fingerprint(), settings, encoder, own=own)
+            index = cls(settings, catalog, encoder, lock, unclean=own and _mark_open(folder))
+            undo.pop_all()
+        return index
 
     def close(self) -> None:
         """Stop the background work, save what speeds up the next start, let go of the folder; idempotent."""
@@ -105,11 +117,11 @@ class Index:
         if self._lock:
             with self._writing:
                 _best_effort("save the columns", self._columns.save)
-            self.catalog.close()
-            _best_effort("mark the clean end", lambda: (self.settings.data_dir / "open").unlink(missing_ok=True))
+        self.catalog.close()
+        if self._lock:
+            if not (self._maintainer and self._maintainer.is_alive()):
+                _best_effort("mark the clean end", lambda: (self.settings.data_dir / "open").unlink(missing_ok=True))
             self._lock.release()
-        else:
-            self.catalog.close()
 
     def __enter__(self) -> Self:
         return self
@@ -131,22 +143,30 @@ class Index:
         handing the same articles in again finishes the work. `progress(n)` is called after each batch with its articles.
         """
         stored: list[Stored] = []
-        with self._writing:
+        with self._changing():
             for batch in self._batches(articles):
                 stored += self._put_batch(batch)
                 if progress:
                     progress(len(batch))
-            self._columns.refresh()
-        self._wake.set()
         return tuple(stored)
 
     def delete(self, article_id: str) -> bool:
         """Take an article out of every answer from now on; False when no such article is live."""
-        with self._writing:
+        with self._changing(), self._publishing:
             gone = self.catalog.delete(article_id)
             self._columns.refresh()
-        self._wake.set()
         return gone
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """The right to change articles, one thread at a time; wakes the maintainer afterwards."""
+        if self._lock is None or self._closing.is_set():
+            raise NotReady(f"{self.settings.data_dir} is open for reading only" if self._lock is None else "the index is closed")
+        with self._writing:
+            try:
+                yield
+            finally:
+                self._wake.set()
 
     def version(self, article_id: str, number: int | None = None) -> Version | None:
         """A stored version of a live article, the current one by default; None when there is none."""
@@ -176,8 +196,11 @@ class Index:
 
     def _put_batch(self, articles: Sequence[Article]) -> list[Stored]:
         known = {article.id: self.catalog.unchanged(article) for article in articles}
-        drafts = iter(self.catalog.put(self._drafts([article for article in articles if known[article.id] is None])))
-        return [known[article.id] or next(drafts) for article in articles]
+        drafts = self._drafts([article for article in articles if known[article.id] is None])
+        with self._publishing:
+            stored = iter(self.catalog.put(drafts))
+            self._columns.refresh()
+        return [known[article.id] or next(stored) for article in articles]
 
     def _drafts(self, articles: Sequence[Article]) -> list[Draft]:
         spans = [chunk.passages(article.text, self.settings.passage_words) for article in articles]
@@ -186,13 +209,22 @@ class Index:
             for article, own in zip(articles, spans, strict=True)
             for span in own
         ]
-        vectors = self.encoder.encode(texts) if texts else np.zeros((0, 0), np.float32)
+        vectors = self._encoded(texts)
         drafts, done = [], 0
         for article, own in zip(articles, spans, strict=True):
             dates = find_dates(article.text, article.published_on)
             drafts.append(Draft(article, tuple(own), vectors[done : done + len(own)], dates))
             done += len(own)
         return drafts
+
+    def _encoded(self, texts: Sequence[str]) -> Vectors:
+        """One unit row per text. Raises ModelUnusable when the encoder returns anything else: it would be stored for good."""
+        if not texts:
+            return np.zeros((0, self._dim), np.float32)
+        rows = np.asarray(self.encoder.encode(texts), dtype=np.float32)
+        if rows.shape != (len(texts), self._dim):
+            raise ModelUnusable(f"the encoder {self.encoder.name} returned {rows.shape} for {len(texts)} texts of {self._dim} dimensions")
+        return checked(rows, self.encoder.name)
 
     # -- searching --------------------------------------------------------------------------------------------------
 
@@ -211,54 +243,64 @@ class Index:
         """
         window = window or Window()
         clock = Clock()
-        view, allowed = self._columns.view, self._columns.view.allowed(window)
-        vector, degraded = self._query_vector(text)
+        vector = self._query_vector(text)
         clock.lap("encode")
         query = terms.terms(text)
-        matches = lexical.match(query, view.parts, view.statistics)
-        chosen = self._candidates(view, allowed, matches, vector, window, degraded)
-        clock.lap("candidates")
-        ranked = rank(view, chosen, query, matches, vector)
-        hits = self._joined(ranked, k)
-        clock.lap("rank")
-        return SearchResult(hits, tuple(matches.idf.items()), self._state(view), tuple(degraded), clock.timings)
+        for _ in range(_LOOKS):
+            view = self._columns.view
+            matches = lexical.match(query, view.parts, view.statistics)
+            chosen = self._candidates(view, matches, vector, window)
+            clock.lap("candidates")
+            ranked = rank(view, chosen, query, matches, vector)
+            hits, gone = self._joined(ranked, k)
+            clock.lap("rank")
+            if not gone:
+                break
+            self._catch_up()
+        return SearchResult(hits, tuple(matches.idf.items()), self._state(view), self._degraded(view, vector), clock.timings)
 
-    def _query_vector(self, text: str) -> tuple[Vectors | None, list[str]]:
+    def _query_vector(self, text: str) -> Vectors | None:
         try:
-            vector: Vectors = self.encoder.encode([text])[0]
-            return vector, []
+            vector: Vectors = self._encoded([text])[0]
         except ModelUnusable as error:
             _log.warning("searching by words alone: %s", error)
-            return None, ["encoder_unavailable"]
+            return None
+        return vector
 
-    def _candidates(
-        self, view: View, allowed: list[Mask], matches: Matches, vector: Vectors | None, window: Window, degraded: list[str]
-    ) -> list[Ints]:
-        n = self.settings.candidates
+    def _degraded(self, view: View, vector: Vectors | None) -> tuple[str, ...]:
+        if vector is None:
+            return ("encoder_unavailable",)
+        return ("vector_index_rebuilding",) if self._generations and self._generations.missing(view) else ()
+
+    def _candidates(self, view: View, matches: Matches, vector: Vectors | None, window: Window) -> list[Ints]:
+        n, allowed = self.settings.candidates, view.allowed(window)
         matching = [mask & (scores > 0) for mask, scores in zip(allowed, matches.scores, strict=True)]
         chosen = best(view, matches.scores, matching, n)
         if vector is None:
             return chosen
-        generations = self._generations
-        if generations and generations.reason and view.statistics.passages:
-            degraded.append("vector_index_rebuilding")
-        near = dense.candidates(view, allowed, vector, n, generations if window.open else None)
+        near = dense.candidates(view, allowed, vector, n, self._generations if window.open else None)
         return [np.union1d(one, other) for one, other in zip(chosen, near, strict=True)]
 
-    def _joined(self, ranked: list[Ranked], k: int) -> tuple[Hit, ...]:
-        """The first `k` that the catalog still knows as live: text, offsets and liveness come from there."""
+    def _joined(self, ranked: list[Ranked], k: int) -> tuple[tuple[Hit, ...], int]:
+        """The first `k` that the catalog still knows as live, and how many it does not: text, offsets and liveness come from there."""
         hits: list[Hit] = []
-        start = 0
+        start = gone = 0
         while len(hits) < k and start < len(ranked):
             page = ranked[start : start + k]
             rows = self.catalog.passages([key for key, _ in page])
+            gone += len(page) - len(rows)
             for key, scores in page:
                 if key in rows and len(hits) < k:
                     passage, version, mentions = rows[key]
                     inside = tuple(m for m in mentions if passage.span.start <= m.start and m.end <= passage.span.end)
                     hits.append(Hit(len(hits) + 1, scores, passage, version.article, inside))
             start += k
-        return tuple(hits)
+        return tuple(hits), gone
+
+    def _catch_up(self) -> None:
+        """Wait for a change that is committed but not in view yet; a reader beside an owner follows it here."""
+        with self._publishing:
+            self._columns.refresh()
 
     # -- followers --------------------------------------------------------------------------------------------------
 
@@ -270,7 +312,8 @@ class Index:
 
     def settle(self) -> None:
         """Bring the followers up to date now: open or build the Chroma generation, save the columns."""
-        with self._writing:
+        self._refresh_dates()
+        with self._publishing:
             self._columns.refresh()
         if self._generations:
             with self._maintaining:
@@ -278,29 +321,38 @@ class Index:
         with self._writing:
             _best_effort("save the columns", self._columns.save)
 
-    def _attach_or_build(self) -> None:
-        generations = self._generations
+    def _refresh_dates(self) -> None:
+        """Read dates again that an earlier dateline read by other rules; a page at a time, so that articles can go in between."""
+        more = True
+        while more and not self._closing.is_set():
+            with self._writing:
+                more = self.catalog.refresh_dates(_DATES_PAGE) == _DATES_PAGE
+
+    def _attach_or_build(self) -> bool:
+        """Open the generation or build one where that is due; True when one was built. Raises GenerationUnusable."""
+        generations, view = self._generations, self._columns.view
         if generations is None:
-            return
+            return False
         if generations.seq is None:
-            generations.attach(probe=self._unclean)
-        if generations.due(self._columns.view):
-            generations.build(self._columns.view)
+            generations.attach(view, probe=self._unclean)
+        due = generations.due(view)
+        if due:
+            generations.build(view)
+        return due
 
     def _maintenance(self) -> None:
         while not self._closing.is_set():
             self._wake.clear()
             try:
                 with self._maintaining:
-                    self._attach_or_build()
-                pause = None
-            except (GenerationUnusable, OSError) as error:
+                    tried = self._attach_or_build()
+                self._refresh_dates()
+            except Exception as error:  # the thread has to outlive whatever Chroma and the disk come up with
                 _log.warning("the Chroma generation waits: %s", error)
-                pause = _REBUILD_PAUSE_S
-            if pause:
-                self._closing.wait(pause)
-            else:
-                self._wake.wait()
+                tried = True
+            if tried:
+                self._closing.wait(_REBUILD_PAUSE_S)
+            self._wake.wait(_REBUILD_PAUSE_S)  # not for ever: a question may have set the generation aside
 
     def warm(self) -> None:
         """Load the encoder now rather than at the first question. Raises ModelUnusable."""
@@ -314,27 +366,56 @@ class Index:
 
     def check(self, repair: bool = False) -> CheckReport:
         """Prove every stored offset, hash and vector, and that the followers hold what the catalog says; mend followers if asked."""
-        problems = list(self.catalog.problems())
+        truth = list(self.catalog.problems())
         repaired: list[str] = []
-        wrong = self._column_problems()
-        problems += wrong
-        if repair and wrong:
-            with self._writing:
+        try:
+            columns, generation = self._column_problems(), self._generation_problems()
+            totals = self.catalog.totals()
+        except IndexDamaged as error:  # nothing can be compared with it, or made from it
+            return CheckReport(0, 0, tuple(truth) or (f"catalog: {error}",), (), sound=False)
+        if repair and columns:
+            with self._publishing:
                 self._columns.rebuild()
             repaired.append("columns: made again from the catalog")
-        if self._generations:
+        mended = bool(repair and generation) and self._rebuilt()
+        if mended:
+            repaired.append("chroma: a new generation was built from the catalog")
+        sound = not truth and (not columns or not self._column_problems()) and (not generation or mended)
+        return CheckReport(totals.articles, totals.passages, (*truth, *columns, *generation), tuple(repaired), sound)
+
+    def _generation_problems(self) -> list[str]:
+        if self._generations is None:
+            return []
+        with self._maintaining:
+            self._generations.attach(self._columns.view, probe=True)
+            wrong = self._generations.missing(self._columns.view)
+        return [f"chroma: {wrong}"] if wrong else []
+
+    def _rebuilt(self) -> bool:
+        """Whether a new generation could be put in the place of the others."""
+        if self._generations is None:
+            return False
+        try:
             with self._maintaining:
-                if not self._generations.attach(probe=True) and self._columns.view.statistics.passages:
-                    problems.append(f"chroma: {self._generations.reason}")
-                    if repair:
-                        self._generations.remove()
-                        self._generations.build(self._columns.view)
-                        repaired.append("chroma: a new generation was built from the catalog")
-        totals = self.catalog.totals()
-        return CheckReport(totals.articles, totals.passages, tuple(problems), tuple(repaired))
+                self._generations.remove()
+                self._generations.build(self._columns.view)
+        except GenerationUnusable as error:
+            _log.warning("%s", error)
+            return False
+        return True
 
     def _column_problems(self) -> list[str]:
-        view, found = self._columns.view, {}
+        """What differs between the view and the catalog, of one moment."""
+        for _ in range(_LOOKS):
+            self._catch_up()
+            view = self._columns.view
+            problems = self._differences(view)
+            if not problems or self.catalog.totals().seq == view.seq:
+                break
+        return problems
+
+    def _differences(self, view: View) -> list[str]:
+        found = {}
         for segment, alive in view.parts:
             for row in np.flatnonzero(alive):
                 found[int(segment.keys[row])] = segment.vectors[row]
@@ -369,22 +450,21 @@ def embedded_text(article: Article, text: str, settings: IndexSettings) -> str:
     return f"{line}\n{text}" if line else text
 
 
-def _check_fingerprint(made_with: dict[str, str], settings: IndexSettings, encoder: Encoder, folder: Path) -> None:
+def _check_fingerprint(made_with: dict[str, str], settings: IndexSettings, encoder: Encoder, *, own: bool) -> None:
+    """Raises IndexMismatch; the cut matters only to one who puts articles in."""
     cut, heading = f"{chunk.VERSION} {settings.passage_words} words", "title source day" if settings.header else "none"
-    for what, stored, wanted in (
-        ("model", made_with["model"], encoder.name),
-        ("passages", made_with["cut"], cut),
-        ("header", made_with["header"], heading),
-    ):
+    parts = [("model", made_with["model"], encoder.name), ("weights", made_with["model_sha256"], encoder.digest)]
+    if own:
+        parts += [("passages", made_with["cut"], cut), ("header", made_with["header"], heading)]
+    for what, stored, wanted in parts:
         if stored != wanted:
             raise IndexMismatch(
-                f"{folder} was made with {what} {stored!r}, and {wanted!r} is wanted: use another --data folder, or set it back to {stored!r}"
+                f"{settings.data_dir} was made with {what} {stored!r}, and {wanted!r} is wanted: "
+                f"use another --data folder, or set it back to {stored!r}"
             )
 
 
 def _make_folder(folder: Path) -> None:
-    from index.errors import NoSpace
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -395,8 +475,11 @@ def _mark_open(folder: Path) -> bool:
     """Leave a mark that a clean end takes away; True when one was still there."""
     mark = folder / "open"
     unclean = mark.exists()
-    mark.touch()
-    sync_folder(folder)
+    try:
+        mark.touch()
+        sync_folder(folder)
+    except OSError as error:
+        raise NoSpace(f"{folder} cannot be written ({error.strerror}): free some space or make the folder writable") from error
     return unclean
 
 
@@ -412,6 +495,4 @@ def _now() -> str:
 
 
 def _short_digest(*parts: str) -> str:
-    import hashlib
-
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

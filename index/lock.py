@@ -5,6 +5,7 @@ The lock ends with the process, however it ends; what stands in the file only te
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import time
@@ -31,7 +32,7 @@ class FolderLock:
 
     def __init__(self, folder: Path, owner: Owner) -> None:
         try:
-            self._file: IO[str] | None = (folder / "lock").open("a+", encoding="utf-8")
+            self._file: IO[bytes] | None = (folder / "lock").open("ab", buffering=0)
         except OSError as error:
             raise NoSpace(
                 f"{folder} cannot be written ({error.strerror}): choose another folder with --data, or make it writable"
@@ -44,22 +45,22 @@ class FolderLock:
         self.announce(owner)
 
     def announce(self, owner: Owner) -> None:
-        """Write who holds the folder."""
+        """Write who holds the folder; on a full disk nobody can say, but the lock holds all the same."""
         if self._file is not None:
-            self._file.seek(0)
-            self._file.truncate()
-            self._file.write(json.dumps(asdict(owner)))
-            self._file.flush()
+            with contextlib.suppress(OSError):
+                self._file.truncate(0)
+                self._file.write(json.dumps(asdict(owner)).encode())
 
     def release(self) -> None:
         """Let go; idempotent."""
         if self._file is not None:
-            self._file.truncate(0)
+            with contextlib.suppress(OSError):
+                self._file.truncate(0)
             self._file.close()
             self._file = None
 
 
-def _locked(file: IO[str]) -> bool:
+def _locked(file: IO[bytes]) -> bool:
     """Take the lock, trying for half a second: `held` below looks at it for an instant."""
     for _ in range(_TRIES):
         try:

@@ -1,13 +1,15 @@
-"""Query terms and candidate passages → how closely the terms stand together, two shares in 0..1.
+"""Query terms and candidate passages → how closely the terms stand together, shares in 0..1, weighed by idf.
 
 `pairs`: of the query's neighbouring terms, how many are neighbours in the passage too, in order (sequential dependence, Metzler and
-Croft 2005, without its unordered windows). `sentence`: how much of the query the best single sentence holds. Both weigh by idf.
+Croft 2005, without its unordered windows). `title`: the same in the article's title. `sentence`: how much of the query the best
+single sentence holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,26 +24,28 @@ class Closeness:
     """One value per candidate, 0..1."""
 
     pairs: Shares
+    title: Shares
     sentence: Shares
 
 
 def closeness(query: Sequence[str], idf: Mapping[str, float], segment: Segment, rows: Ints) -> Closeness:
-    """Both shares for the passages in `rows`; a query of one distinct term has no pairs (0)."""
+    """The shares for the passages in `rows`; a query of one distinct term has no pairs (0)."""
     distinct = sorted(set(query))
     number = {term: place for place, term in enumerate(distinct)}
     weight = np.array([idf[term] for term in distinct])
-    neighbours = [(number[one], number[next_]) for one, next_ in zip(query, query[1:], strict=False) if one != next_]
+    neighbours = [(number[one], number[other]) for one, other in pairwise(query) if one != other]
     local = np.full(len(segment.vocabulary) + 1, -1, dtype=np.int64)
     for term in distinct:
         if term in segment.vocabulary:
             local[segment.vocabulary[term]] = number[term]
-    pairs, best = np.zeros(len(rows)), np.zeros(len(rows))
+    pairs, title, best = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
     for place, row in enumerate(rows):
         here = slice(int(segment.token_starts[row]), int(segment.token_starts[row + 1]))
         sequence = local[segment.tokens[here]]
         pairs[place] = _pair_share(sequence, neighbours, weight)
+        title[place] = _pair_share(local[segment.title(int(segment.articles[row]))], neighbours, weight)
         best[place] = _best_sentence(sequence, segment.token_sentences[here], weight)
-    return Closeness(pairs, best)
+    return Closeness(pairs, title, best)
 
 
 def _pair_share(sequence: Ints, neighbours: Sequence[tuple[int, int]], weight: Shares) -> float:
@@ -49,8 +53,8 @@ def _pair_share(sequence: Ints, neighbours: Sequence[tuple[int, int]], weight: S
         return 0.0
     both = (sequence[:-1] >= 0) & (sequence[1:] >= 0)
     standing = set(zip(sequence[:-1][both].tolist(), sequence[1:][both].tolist(), strict=True))
-    weights = [weight[one] + weight[other] for one, other in neighbours]
-    return float(sum(w for pair, w in zip(neighbours, weights, strict=True) if pair in standing) / sum(weights))
+    weights = {pair: float(weight[pair[0]] + weight[pair[1]]) for pair in neighbours}
+    return sum(weights[pair] for pair in weights.keys() & standing) / sum(weights.values())
 
 
 def _best_sentence(sequence: Ints, sentence: NDArray[np.int32], weight: Shares) -> float:

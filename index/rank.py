@@ -6,14 +6,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index import dense
+from index import dense, fuse
 from index.columns import View
 from index.encoder import Vectors
-from index.fuse import Shares, fused
+from index.fuse import Shares
 from index.lexical import Matches
 from index.model import Scores
 from index.proximity import closeness
-from index.segment import Floats, Ints
+from index.segment import Floats, Ints, SmallInts
+
+READ = 30
+"""Candidates, best by both legs, whose words are looked at."""
 
 Ranked = tuple[int, Scores]
 
@@ -21,19 +24,25 @@ Ranked = tuple[int, Scores]
 def rank(view: View, chosen: Sequence[Ints], query: Sequence[str], matches: Matches, vector: Vectors | None) -> list[Ranked]:
     """Keys of the rows in `chosen` (one array per segment) with their scores; equal ones by article id, then place."""
     bm25 = _flat([scores[rows] for scores, rows in zip(matches.scores, chosen, strict=True)])
-    near = [closeness(query, matches.idf, segment, rows) for (segment, _), rows in zip(view.parts, chosen, strict=True)]
-    pairs, sentence = _flat([one.pairs for one in near]), _flat([one.sentence for one in near])
+    positions = _flat([segment.positions[rows] for (segment, _), rows in zip(view.parts, chosen, strict=True)])
     cosine = None if vector is None else _flat(dense.cosines(view, chosen, vector))
-    score = fused(cosine, bm25 / (matches.reach or 1.0), pairs, sentence).round(6)
+    score = fuse.legs(cosine, bm25 / (matches.reach or 1.0), positions)
     places = [
-        (segment.article_ids[segment.articles[row]], int(row), int(segment.keys[row]))
-        for (segment, _), rows in zip(view.parts, chosen, strict=True)
+        (segment.article_ids[segment.articles[row]], int(row), number)
+        for number, ((segment, _), rows) in enumerate(zip(view.parts, chosen, strict=True))
         for row in rows
     ]
+    score = score.round(9)
     order = sorted(range(len(places)), key=lambda place: (-score[place], places[place]))
+    for place in order[:READ]:
+        _, row, number = places[place]
+        near = closeness(query, matches.idf, view.parts[number][0], np.array([row]))
+        score[place] += fuse.extras(near, dense=cosine is not None)[0]
+    score = score.round(6)
+    order = sorted(order, key=lambda place: (-score[place], places[place]))
     return [
         (
-            places[place][2],
+            int(view.parts[places[place][2]][0].keys[places[place][1]]),
             Scores(
                 dense=None if cosine is None else round(float(cosine[place]), 6),
                 lexical=round(float(bm25[place]), 4),
@@ -44,5 +53,5 @@ def rank(view: View, chosen: Sequence[Ints], query: Sequence[str], matches: Matc
     ]
 
 
-def _flat(parts: Sequence[Shares] | Sequence[Floats]) -> Shares:
+def _flat(parts: Sequence[Shares] | Sequence[Floats] | Sequence[SmallInts]) -> Shares:
     return np.concatenate([np.zeros(0), *parts]).astype(np.float64)

@@ -22,7 +22,7 @@ _LIMITS = {"id": 512, "title": 1000, "url": 2000, "source": 200, "author": 500, 
 _FIELDS = frozenset({*_LIMITS, "text", "published_at", "updated_at"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id)=", re.IGNORECASE)
 
 
@@ -50,7 +50,7 @@ def read_article(record: object, *, today: dt.date, file_name: str | None = None
 def read_text(text: str, details: Mapping[str, object], *, today: dt.date, file_name: str | None = None) -> Article:
     """A plain text article: its first non-empty line is the title unless `details` names one."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    title = re.sub(r"^#+\s*", "", first)[: _LIMITS["title"]] or None
+    title = _CONTROL.sub("", re.sub(r"^#+\s*", "", first))[: _LIMITS["title"]] or None
     return read_article({"title": title, **details, "text": text}, today=today, file_name=file_name)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.columns import View
-from index.segment import Floats, Ints, Mask
+from index.segment import Ints, Mask
 
 
-def best(view: View, scores: Sequence[Floats], allowed: Sequence[Mask], n: int) -> list[Ints]:
+def best(view: View, scores: Sequence[NDArray[np.floating]], allowed: Sequence[Mask], n: int) -> list[Ints]:
     """The `n` allowed rows with the highest scores, as one ascending array of rows per segment."""
     flat = np.concatenate([values[mask] for values, mask in zip(scores, allowed, strict=True)]) if scores else np.zeros(0, np.float32)
     if len(flat) <= n:

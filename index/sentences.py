@@ -11,16 +11,18 @@ from collections.abc import Iterator
 
 from index.model import Span
 
-# After these a full stop does not end a sentence: a name or a number follows.
+# After these a full stop does not end a sentence: a name follows.
 _TITLES = frozenset(
     "mr mrs ms mx dr prof rev fr sr sra msgr hon pres gov sen rep reps sens gen lt col maj capt cmdr adm sgt cpl pvt supt det insp "
-    "st mt ft vs v no nos fig art sec ch vol ed eds approx ca cf e.g i.e al "
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri".split()
+    "st mt ft vs v ed eds cf e.g i.e al".split()
 )
+# After these it does not when a number follows: "No. 5", but "He said no."
+_NUMBERED = frozenset("no nos fig art sec ch vol approx ca pp".split())
 # After these it may: it does when a common sentence opener follows.
 _MAYBE = frozenset(
-    "u.s u.k u.n e.u d.c a.m p.m u.s.a ph.d inc co corp ltd llc plc bros jr sr etc est dept univ ave blvd rd "
-    "calif colo conn fla ga ill ind kan mass md mich minn miss mo n.c n.d n.h n.j n.m n.y okla ore pa s.c s.d tenn tex va vt wash wis".split()
+    "ph.d inc co corp ltd llc plc bros jr sr etc est dept univ ave blvd rd "
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri "
+    "calif colo conn fla ga ill ind kan mass md mich minn miss mo okla ore pa tenn tex va vt wash wis".split()
 )
 _OPENERS = frozenset(
     "the a an he she it they we i you his her its their our this that these those there but and or so yet in on at by for from with "
@@ -36,6 +38,7 @@ _BREAK = re.compile(
 )
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 _LAST_TOKEN = re.compile(r"[^\s(\[\"'“‘—–-]{1,24}\Z")
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*\Z")  # "J", "J.K", "U.S", "a.m": a name goes on after them, or a sentence ends
 _NEXT_WORD = re.compile(r"[\"'“‘«(\[]*(\w*)")
 _WRAPPED_LINE = 60  # characters: a line at least this long that stops without punctuation was wrapped, not ended
 
@@ -92,7 +95,9 @@ def _stop_ends_sentence(text: str, match: re.Match[str]) -> bool:
     before = token[0].casefold() if token else ""
     if before in _TITLES:
         return not following
-    if before in _MAYBE or (len(before) == 1 and before.isalpha()):
+    if before in _NUMBERED:
+        return not following[:1].isdigit()
+    if before in _MAYBE or _INITIALS.match(before):
         return not following or following.casefold() in _OPENERS
     return True
 

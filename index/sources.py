@@ -21,6 +21,7 @@ from index.model import Article
 from index.records import MAX_TEXT_BYTES, read_article, read_text
 
 _MAX_LINE = 4 * MAX_TEXT_BYTES  # bytes of one JSON line: a text at its limit, written with escapes
+_BOM = b"\xef\xbb\xbf"
 _SIDECAR = "metadata.jsonl"
 """A file of this name describes the other files of its folder: one {"file": …, "published_at"?: …, "source"?: …} a line."""
 
@@ -42,29 +43,59 @@ def read_paths(paths: Sequence[str], details: Details, *, today: dt.date) -> Ite
 
     Folders are read recursively in order of name, names that start with a dot left out; `-` is standard input.
     """
+    sidecars: dict[Path, dict[str, Details]] = {}
     for path in paths:
         if path == "-":
             yield from _standard_input(sys.stdin.buffer, details, today)
         else:
-            yield from _path(path, details, today)
+            yield from _path(path, details, today, sidecars)
 
 
-def _path(path: str, details: Details, today: dt.date) -> Iterator[Item]:
+def _path(path: str, details: Details, today: dt.date, sidecars: dict[Path, dict[str, Details]]) -> Iterator[Item]:
     if path.startswith(("http://", "https://")):
         yield Rejection(path, "fetching addresses is not allowed: save the page and hand in the file")
         return
-    found = [Path(path)] if Path(path).exists() else [Path(name) for name in sorted(glob.glob(path, recursive=True))]
+    found = _found(path)
     if not found:
-        yield Rejection(path, "no such file or folder")
+        yield Rejection(_shown(path), "no such file or folder")
     for one in found:
-        if one.is_dir():
+        if stat.S_ISDIR(_mode(one)):
             yield from _folder(one, details, today)
         else:
-            yield from _file(one, details, today, required=True)
+            yield from _named(one, details, today, sidecars)
+
+
+def _found(path: str) -> list[Path]:
+    """The file or folder of this name, else what the glob matches."""
+    return [Path(path)] if _mode(Path(path)) else [Path(name) for name in sorted(glob.glob(path, recursive=True))]
+
+
+def _mode(path: Path) -> int:
+    """What kind of thing stands there, 0 when nothing that can be looked at does."""
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):
+        return 0
+
+
+def _shown(path: Path | str) -> str:
+    """The path as text that can be printed and stored: bytes of a name that are not UTF-8 stand as \ufffd."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _named(file: Path, details: Details, today: dt.date, sidecars: dict[Path, dict[str, Details]]) -> Iterator[Item]:
+    """A file that was named itself gets what its folder's sidecar says of it, as it would if the folder had been named."""
+    if file.parent not in sidecars:
+        sidecars[file.parent], rejected = _sidecar(file.parent / _SIDECAR)
+        yield from rejected
+    if file.name == _SIDECAR and sidecars[file.parent]:
+        return  # a glob over a folder matches it too
+    yield from _file(file, {**details, **sidecars[file.parent].get(file.name, {})}, today, required=True)
 
 
 def _folder(folder: Path, details: Details, today: dt.date) -> Iterator[Item]:
-    for name, folders, files in os.walk(folder):
+    unreadable: list[OSError] = []
+    for name, folders, files in os.walk(folder, onerror=unreadable.append):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         sidecar, rejected = _sidecar(Path(name) / _SIDECAR)
         yield from rejected
@@ -72,63 +103,73 @@ def _folder(folder: Path, details: Details, today: dt.date) -> Iterator[Item]:
             if not file.startswith(".") and file != _SIDECAR:
                 yield from _file(Path(name) / file, {**details, **sidecar.pop(file, {})}, today, required=False)
         for file in sidecar:
-            yield Rejection(f"{Path(name) / _SIDECAR}", f"describes {file!r}, which is not in the folder")
+            yield Rejection(_shown(Path(name) / _SIDECAR), f"describes {file!r}, which is not in the folder")
+    for error in unreadable:
+        yield Rejection(_shown(error.filename), f"cannot be read: {error.strerror}")
 
 
 def _sidecar(path: Path) -> tuple[dict[str, Details], list[Rejection]]:
     described: dict[str, Details] = {}
     rejected: list[Rejection] = []
-    if not path.is_file():
+    if not stat.S_ISREG(_mode(path)):
         return described, rejected
-    for place, line in _lines(path):
-        try:
-            record = line if isinstance(line, Exception) else strict_json.loads(line)
-            if isinstance(record, Exception):
-                raise record
-            if not isinstance(record, dict) or not isinstance(record.get("file"), str):
-                raise BadInput(f'each line of {_SIDECAR} names a file: {{"file": "a.txt", "published_at": "2023-05-04"}}')
-            described[record["file"]] = {name: value for name, value in record.items() if name != "file"}
-        except BadInput as error:
-            rejected.append(Rejection(place, str(error)))
+    try:
+        for place, line in _file_lines(path):
+            try:
+                file, details = _description(line)
+                described[file] = details
+            except BadInput as error:
+                rejected.append(Rejection(place, str(error)))
+    except OSError as error:
+        rejected.append(Rejection(_shown(path), f"cannot be read: {error.strerror}"))
     return described, rejected
+
+
+def _description(line: bytes | BadInput) -> tuple[str, Details]:
+    if isinstance(line, BadInput):
+        raise line
+    record = strict_json.loads(line)
+    if not isinstance(record, dict) or not isinstance(record.get("file"), str):
+        raise BadInput(f'each line of {_SIDECAR} names a file: {{"file": "a.txt", "published_at": "2023-05-04"}}')
+    return record["file"], {name: value for name, value in record.items() if name != "file"}
 
 
 def _file(path: Path, details: Details, today: dt.date, *, required: bool) -> Iterator[Item]:
     read = _FORMATS.get(path.suffix.lower())
     if read is None:
         if required:
-            yield Rejection(str(path), f"the kind of file is not known; {', '.join(sorted(_FORMATS))} are read")
+            yield Rejection(_shown(path), f"the kind of file is not known; {', '.join(sorted(_FORMATS))} are read")
         return
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            yield Rejection(str(path), "not a regular file")
+            yield Rejection(_shown(path), "not a regular file")
             return
         yield from read(path, details, today)
     except OSError as error:
-        yield Rejection(str(path), f"cannot be read: {error.strerror}")
+        yield Rejection(_shown(path), f"cannot be read: {error.strerror}")
 
 
 def _text_file(path: Path, details: Details, today: dt.date) -> Iterator[Item]:
-    yield _attempt(str(path), lambda: read_text(_decoded(_whole(path)), details, today=today, file_name=path.name))
+    yield _attempt(_shown(path), lambda: read_text(_decoded(_file_bytes(path)), details, today=today, file_name=_shown(path.name)))
 
 
 def _json_file(path: Path, details: Details, today: dt.date) -> Iterator[Item]:
     """One article, a list of them, or {"articles": […]}."""
     try:
-        value = strict_json.loads(_whole(path))
+        value = strict_json.loads(_file_bytes(path).removeprefix(_BOM))
     except BadInput as error:
-        yield Rejection(str(path), str(error))
+        yield Rejection(_shown(path), str(error))
         return
     records = value["articles"] if isinstance(value, dict) and isinstance(value.get("articles"), list) else value
     if not isinstance(records, list):
-        yield _attempt(str(path), lambda: read_article(_merged(records, details), today=today, file_name=path.name))
+        yield _attempt(_shown(path), lambda: read_article(_merged(records, details), today=today, file_name=_shown(path.name)))
         return
     for number, record in enumerate(records):
-        yield _record(f"{path}[{number}]", record, details, today)
+        yield _record(f"{_shown(path)}[{number}]", record, details, today)
 
 
 def _jsonl_file(path: Path, details: Details, today: dt.date) -> Iterator[Item]:
-    for place, line in _lines(path):
+    for place, line in _file_lines(path):
         yield _line_item(place, line, details, today)
 
 
@@ -142,19 +183,15 @@ _FORMATS: dict[str, Callable[[Path, Details, dt.date], Iterator[Item]]] = {
 
 def _standard_input(stream: IO[bytes], details: Details, today: dt.date) -> Iterator[Item]:
     """JSON lines when the first sign is `{`, else one plain text."""
-    head = stream.read(1)
+    head, blank_lines = stream.read(1), 0
     while head.isspace():
+        blank_lines += head == b"\n"
         head = stream.read(1)
     if head != b"{":
-        yield _attempt("-", lambda: read_text(_decoded(head + stream.read(MAX_TEXT_BYTES + 1)), details, today=today))
+        yield _attempt("-", lambda: read_text(_decoded(_whole(stream, head)), details, today=today))
         return
-    rest = head + stream.readline(_MAX_LINE)
-    number = 1
-    while rest:
-        if rest.strip():
-            yield _line_item(f"-:{number}", rest, details, today)
-        rest = stream.readline(_MAX_LINE)
-        number += 1
+    for place, line in _lines(stream, "-", head, blank_lines):
+        yield _line_item(place, line, details, today)
 
 
 def _line_item(place: str, line: bytes | BadInput, details: Details, today: dt.date) -> Item:
@@ -183,37 +220,49 @@ def _merged(record: object, details: Details) -> object:
     return {**details, **record} if isinstance(record, dict) else record
 
 
-def _lines(path: Path) -> Iterator[tuple[str, bytes | BadInput]]:
-    """(place, line) of each non-blank line; a line over the limit is skipped whole and comes as the error that says so."""
+def _file_lines(path: Path) -> Iterator[tuple[str, bytes | BadInput]]:
     with path.open("rb") as file:
-        number = 0
-        while line := file.readline(_MAX_LINE):
-            number += 1
-            if not line.endswith(b"\n") and len(line) == _MAX_LINE:
-                while (rest := file.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
-                    pass
-                yield f"{path}:{number}", BadInput(f"the line has more than {_MAX_LINE:,} bytes")
-            elif line.strip():
-                yield f"{path}:{number}", line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+        yield from _lines(file, _shown(path))
 
 
-def _whole(path: Path) -> bytes:
-    size = path.stat().st_size
-    if size > _MAX_LINE:
-        raise BadInput(f"the file has {size:,} bytes; one article has at most {MAX_TEXT_BYTES:,}: many articles go in as .jsonl")
-    return path.read_bytes()
+def _lines(file: IO[bytes], name: str, head: bytes = b"", number: int = 0) -> Iterator[tuple[str, bytes | BadInput]]:
+    """(place, line) of each non-blank line; a line over the limit is skipped whole and comes as the error that says so.
+
+    `head` was read from `file` before, `number` lines too.
+    """
+    while line := head + file.readline(_MAX_LINE - len(head)):
+        head = b""
+        number += 1
+        if not line.endswith(b"\n") and len(line) == _MAX_LINE:
+            while (rest := file.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
+                pass
+            yield f"{name}:{number}", BadInput(f"the line has more than {_MAX_LINE:,} bytes")
+        elif line.strip():
+            yield f"{name}:{number}", line.removeprefix(_BOM) if number == 1 else line
+
+
+def _file_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return _whole(file)
+
+
+def _whole(file: IO[bytes], head: bytes = b"") -> bytes:
+    """`head` and all that is left in `file`; never more than the limit is read."""
+    data = head + file.read(_MAX_LINE + 1)
+    if len(data) > _MAX_LINE:
+        raise BadInput(
+            f"there are more than {_MAX_LINE:,} bytes; one article has at most {MAX_TEXT_BYTES:,}: many articles go in as .jsonl"
+        )
+    return data
 
 
 def _decoded(data: bytes) -> str:
     """UTF-8, or UTF-16 with its mark; raises BadInput with the place of the first byte that is neither."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        encoding, data = "utf-8", data.removeprefix(b"\xef\xbb\xbf")
-    if b"\0" in data[:4096] and encoding == "utf-8":
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    if encoding == "utf-8" and b"\0" in data[:4096]:
         raise BadInput("this is not text: it holds NUL bytes (a picture, an archive, a word processor's file?)")
     try:
-        return data.decode(encoding)
+        return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise BadInput(f"not valid {encoding.upper()} at byte {error.start}: save the file as UTF-8") from error
 
@@ -228,21 +277,17 @@ def count_items(paths: Sequence[str]) -> int | None:
     """About how many articles `paths` hold, for a progress bar; None when standard input is among them."""
     if "-" in paths:
         return None
-    files = [
-        file
-        for path in paths
-        for found in ([path] if Path(path).exists() else glob.glob(path, recursive=True))
-        for file in _files(Path(found))
-    ]
+    files = [file for path in paths for found in _found(path) for file in _files(found)]
     return sum(_line_count(file) if file.suffix.lower() == ".jsonl" else 1 for file in files)
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if path.is_dir():
+    if stat.S_ISDIR(_mode(path)):
         for name, folders, files in os.walk(path):
             folders[:] = [one for one in folders if not one.startswith(".")]
-            yield from (Path(name) / file for file in files if Path(file).suffix.lower() in _FORMATS and file != _SIDECAR)
-    elif path.is_file():
+            there = (Path(name) / file for file in files if Path(file).suffix.lower() in _FORMATS and file != _SIDECAR)
+            yield from (file for file in there if stat.S_ISREG(_mode(file)))
+    elif stat.S_ISREG(_mode(path)):
         yield path
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import Stemmer
 
-VERSION = "snowball-english-1"
+VERSION = "snowball-english-2"
 """Changes whenever the same text would give other terms; part of the lexical index's fingerprint."""
 
 STOP_WORDS = frozenset(
@@ -28,12 +28,14 @@ def terms(text: str) -> list[str]:
     """The search terms of `text` in reading order, repeats kept; empty when it holds only stop words or signs."""
     folded = _POSSESSIVE.sub("", text).casefold()
     if not folded.isascii():
-        folded = _without_accents(folded)
-    return [_stem(word) for word in _WORD.findall(folded) if word not in STOP_WORDS]
+        folded = _without_accents(folded).casefold()  # again: decomposing a styled letter gives a capital
+    return [_stem(word[:_MAX_TERM].replace(".", "")) for word in _WORD.findall(folded) if word not in STOP_WORDS]
 
 
 def _without_accents(text: str) -> str:
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    """Letters without their accents; signs that cannot be seen (soft hyphens, joiners, direction marks) left out."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in letters if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
 
 
 _STEMMER = Stemmer.Stemmer("english", 0)
@@ -41,5 +43,4 @@ _STEMMER = Stemmer.Stemmer("english", 0)
 
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
-    word = word[:_MAX_TERM].replace(".", "")
     return str(_STEMMER.stemWord(word))

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from index.model import Hit, SearchResult, Span, Version, Window
+from index.terms import terms
 from index.timing import Clock
 from qa.cite import Citer
 from qa.compose import Draft, abstain, dated_answer, sentence_answer
 from qa.confidence import Signals, confidence, reason_to_abstain
 from qa.laws import violations
 from qa.model import Answer, Kind, Question, RankedPassage, Reason
-from qa.question import kind
+from qa.question import kind, subject
 from qa.read import Evidence, evidence
 from qa.when import DateGroup, date_groups
 
@@ -50,7 +51,8 @@ class Answerer:
         return answer
 
     def _read(self, question: Question, result: SearchResult) -> Draft:
-        weights, asked = dict(result.weights), kind(question.text)
+        asked, about = kind(question.text), set(terms(subject(question.text)))
+        weights = {term: weight for term, weight in result.weights if term in about} or dict(result.weights)
         found = evidence(result.hits, weights, asked)
         groups = date_groups(found, weights, question.text) if asked is Kind.WHEN else []
         best = groups[0].value.evidence if groups else next(iter(found), None)

@@ -15,6 +15,7 @@ from qa.when import Dated, DateGroup, in_words
 
 _MOST_CITED = 3  # sentences for one answer; more agreeing articles are counted in `support`
 _CONFLICTS = 0.93  # of the best group's score: another date this strong is shown as conflicting
+_ATTACHED = 0.5  # of the sentence's question words stand in the clause of a conflicting date
 _ALSO = 0.97  # of the best sentence's score: another article's sentence this strong is cited beside it
 
 
@@ -91,9 +92,15 @@ def _compatible(group: DateGroup, citer: Citer) -> Iterable[Alternative]:
 
 
 def _conflicting(groups: Sequence[DateGroup], citer: Citer) -> Iterable[Alternative]:
+    """Dates as well attached to as many of the question's words, in sentences that do not also give the chosen date."""
+    chosen = groups[0].value
+    agreeing = {(one.evidence.hit.article.id, one.evidence.span) for one in groups[0].members}
     for other in groups[1:3]:
-        if other.score >= _CONFLICTS * groups[0].score and other.value.evidence.coverage >= groups[0].value.evidence.coverage:
-            yield from _alternative(other.value, in_words(other.value), "conflicting", citer)
+        rival = other.value
+        elsewhere = (rival.evidence.hit.article.id, rival.evidence.span) not in agreeing
+        as_good = rival.evidence.coverage >= chosen.evidence.coverage and rival.attachment >= max(_ATTACHED, chosen.attachment)
+        if elsewhere and as_good and rival.score >= _CONFLICTS * chosen.score:
+            yield from _alternative(rival, in_words(rival), "conflicting", citer)
 
 
 def _alternative(one: Dated, words: str, relation: str, citer: Citer) -> Iterable[Alternative]:

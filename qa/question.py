@@ -11,6 +11,7 @@ from qa.model import Kind, Question
 
 MAX_CHARACTERS = 2000
 MAX_PASSAGES = 50
+_ASKING_WORDS = 3
 
 _UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 _KINDS: tuple[tuple[Kind, str], ...] = (
@@ -45,5 +46,20 @@ def read_question(text: str, k: int = 5, window: Window | None = None) -> Questi
 
 def kind(text: str) -> Kind:
     """What the question asks for, told from its words; `what` when nothing more is said."""
+    return _asked(text)[0]
+
+
+def subject(text: str) -> str:
+    """The question without the words that only say what kind of answer it wants: "how many", "in which year"."""
+    return _asked(text)[1]
+
+
+def _asked(text: str) -> tuple[Kind, str]:
     folded = " ".join(text.casefold().split())
-    return next((kind for kind, pattern in _PATTERNS if pattern.search(folded)), Kind.WHAT)
+    for kind, pattern in _PATTERNS:
+        found = pattern.search(folded)
+        if found:
+            # of a pattern that spans more than the asking words ("how many days … last") only the beginning is dropped
+            asking = found[0] if len(found[0].split()) <= _ASKING_WORDS else " ".join(found[0].split()[:_ASKING_WORDS])
+            return kind, folded.replace(asking, " ", 1) if kind not in (Kind.WHO, Kind.WHERE, Kind.YES_NO) else folded
+    return Kind.WHAT, folded

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.dates import DateMention, find_dates
 from index.terms import terms
@@ -35,6 +36,8 @@ class Dated:
     mention: DateMention
     earliest: dt.date
     latest: dt.date
+    attachment: float
+    """Share of the sentence's question words, by weight, that stand in the clause of the date, 0..1."""
     score: float
 
     @property
@@ -76,34 +79,37 @@ def _of_sentence(evidence: Evidence, weights: Mapping[str, float], asked: Sequen
     found = []
     for mention in evidence.dates:
         if mention.type in ("date", "time") and mention.earliest and mention.latest:
-            score = evidence.score * (_LOOSE + (1 - _LOOSE) * _attachment(evidence, mention, weights))
+            attachment = _attachment(evidence, mention, weights)
+            score = evidence.score * (_LOOSE + (1 - _LOOSE) * attachment)
             score *= _DETAIL.get(mention.granularity, _VAGUE)
             if any(mention.earliest <= early and late <= mention.latest for early, late in asked):
                 continue  # it says no more than the question does
             if asked and not any(early <= mention.earliest and mention.latest <= late for early, late in asked):
                 score *= _ELSEWHEN
-            found.append(Dated(evidence, mention, mention.earliest, mention.latest, score))
+            found.append(Dated(evidence, mention, mention.earliest, mention.latest, attachment, score))
     return found
 
 
 def _attachment(evidence: Evidence, mention: DateMention, weights: Mapping[str, float]) -> float:
-    """Share of the sentence's question words, by weight, that stand in the clause of the date, 0..1."""
-    text, base = evidence.text, evidence.span.start
+    text = evidence.text
     held = {term for term in terms(text) if term in weights}
     total = sum(weights[term] for term in held)
-    if not total:
-        return 0.0
-    return sum(weights[term] for term in held & set(terms(_clause(text, mention.start - base, mention.end - base)))) / total
+    clause = set(terms(_clause_of(evidence, mention)))
+    return sum(weights[term] for term in held & clause) / total if total else 0.0
 
 
-def _clause(text: str, start: int, end: int) -> str:
-    """The clause around start..end; a date that stands alone before a comma ("On Thursday, …") belongs to what follows."""
-    opening = max((match.end() for match in _CLAUSE_END.finditer(text, 0, start)), default=0)
-    closing = _CLAUSE_END.search(text, end)
-    alone = len((text[opening:start] + text[end : closing.start() if closing else len(text)]).split()) <= _ADVERBIAL
-    if closing and alone:
-        closing = _CLAUSE_END.search(text, closing.end())
-    return text[opening : closing.start() if closing else len(text)]
+def _clause_of(evidence: Evidence, mention: DateMention) -> str:
+    """The clause around a date; one that stands alone ("On Thursday, …") belongs to the next clause that has no date of its own."""
+    text, start, end = evidence.text, mention.start - evidence.span.start, mention.end - evidence.span.start
+    bounds = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
+    clauses = list(pairwise(bounds))
+    own = next(number for number, (opening, closing) in enumerate(clauses) if opening <= start < closing or closing == len(text))
+    opening, closing = clauses[own][0], max(clauses[own][1], end)
+    if len((text[opening:start] + text[end:closing]).split()) > _ADVERBIAL:
+        return text[opening:closing]
+    others = [other.start - evidence.span.start for other in evidence.dates if other is not mention]
+    free = (text[first:last] for first, last in clauses[own + 1 :] if not any(first <= place < last for place in others))
+    return next(free, text[opening:closing])
 
 
 def _agree(one: Dated, other: Dated) -> bool:

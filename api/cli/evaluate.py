@@ -3,35 +3,67 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from api.cli.options import as_json, pass_state
 from api.cli.state import State
 
+_READER = ("gold", "answerable_only", "every", "as_of_asked")
+_ASKING = {"k": "k", "concurrency": "concurrency", "rate": "rate_per_s"}
+
 
 @click.command("eval", epilog="Example: dateline eval cases.jsonl --url http://127.0.0.1:8000 --out runs/today")
 @click.argument("cases", type=click.Path(exists=True, path_type=Path))
 @click.option("--url", help="Ask this service; without it the questions are answered here.")
 @click.option("--compare", type=click.Path(exists=True, path_type=Path), metavar="RUN.json", help="An earlier run to compare with.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write run.json, report.md and report.html there.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write run.json, report.md, report.html and TREC files there.")
+@click.option("--resume", is_flag=True, help="Go on with the broken run in --out.")
 @click.option("--gate", type=click.Path(path_type=Path), metavar="FILE", help="Floors that the run must reach.")
 @click.option("--pin", is_flag=True, help="Write the floors of --gate from this run; never lower than they are.")
 @click.option("--allow-lower", is_flag=True, help="With --pin: let floors go down.")
-@click.option("--resume", is_flag=True, help="Go on with the broken run in --out.")
+@click.option("--ablate", is_flag=True, help="Switch stages off in turn and show what each buys.")
+@click.option("--calibrate", type=click.FloatRange(0, 1, min_open=True), metavar="P", help="Fit the threshold for this precision.")
+@click.option("-k", type=click.IntRange(1, 50), default=10, show_default=True, metavar="N", help="Passages a case.")
+@click.option("--concurrency", type=click.IntRange(1, 256), default=1, show_default=True, metavar="N", help="Cases asked at a time.")
+@click.option("--rate", type=click.FloatRange(0, 10_000, min_open=True), metavar="R", help="Cases a second, sent whether or not answers come.")
+@click.option("--seed", type=int, help="Seed of the bootstrap.")
+@click.option("--gold", metavar="G", help="Of a corpus folder: only questions with this gold label.")
+@click.option("--answerable-only", is_flag=True, help="Of a corpus folder: only answerable questions.")
+@click.option("--every", type=click.IntRange(1), metavar="N", help="Of a corpus folder: each N-th question.")
+@click.option("--as-of-asked", is_flag=True, help="Of a corpus folder: search as of the day a question was asked.")
 @as_json
 @pass_state
-def evaluate(
-    state: State, cases: Path, url: str | None, compare: Path | None, out: Path | None, gate: Path | None, pin: bool, allow_lower: bool,
-    resume: bool, as_json: bool,
-) -> int:  # fmt: skip
+def evaluate(state: State, /, cases: Path, url: str | None, **chosen: Any) -> int:
     """Run the known Q&A pairs in CASES and report how good the answers are.
 
-    CASES is a .jsonl or .csv file over the articles in the index, or a folder that brings its own articles
-    (articles.jsonl and cases.jsonl, or the corpus/queries/qrels layout).
+    CASES is a .jsonl or .csv file over the articles in the index, or a folder that brings its own articles (articles.jsonl and
+    cases.jsonl, or the corpus/queries/qrels layout).
     """
     from api.wiring import make_answerer
     from eval.command import EvalOptions, Local, run_eval
+    from eval.run import RunSettings
 
-    options = EvalOptions(url=url, out=out, compare=compare, gate=gate, pin=pin, allow_lower=allow_lower, resume=resume, as_json=as_json)
+    service = state.service() if url is None and not cases.is_dir() else None
+    asking = {name: chosen.pop(option) for option, name in _ASKING.items()}
+    reader = {name: chosen.pop(name) for name in _READER}
+    if chosen["seed"] is None:
+        del chosen["seed"]
+    options = EvalOptions(
+        url=service.url if service else url,  # a folder in use is asked through its owner
+        asking=RunSettings(**asking),
+        reader=_reader(cases, reader),
+        **chosen,
+    )
     return run_eval(cases, Local(state.settings.index, answerer=make_answerer), options)
+
+
+def _reader(cases: Path, given: dict[str, Any]) -> Any:
+    """The preset for the folder with what was given on top; None when nothing was."""
+    from dataclasses import replace
+
+    from eval.sets import preset
+
+    wanted = {"as_of" if name == "as_of_asked" else name: value for name, value in given.items() if value}
+    return replace(preset(cases), **wanted) if wanted else None

@@ -10,7 +10,7 @@ def recall(k: int, *, headline: bool = False) -> PerCase:
     """R@k as question answering uses the word: trec_eval's success_k over passages that carry gold."""
     return PerCase(
         name=f"recall@{k}",
-        title=f"Evidence in the first {k}",
+        title=f"Evidence in the first {k}" if k > 1 else "Evidence in the first passage",
         group="retrieval",
         range="0..1",
         formula=f"1 if one of the first {k} passages is from a gold article and its range contains a gold span, else 0",

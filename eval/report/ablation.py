@@ -10,27 +10,34 @@ from rich.table import Table
 
 from eval.ablate import SHOWN, Row
 from eval.report.numbers import better, chance, change, figure
+from eval.scores import Change
 
 
 def print_rows(console: Console, rows: Sequence[Row]) -> None:
-    """Each variant with its figures, and below them the change from the whole with its interval and p."""
-    cases = len(rows[0].scores.judged)
-    table = Table("ranking", title=f"what each stage buys, {cases} cases", title_justify="left", show_lines=True)
-    names = _names(rows)
-    for name in names:
+    """Each variant with its figures and the change from the whole, with interval and p."""
+    console.print(f"what each stage buys, {len(rows[0].scores.judged)} cases", highlight=False)
+    table = Table("ranking", "measure")
+    for name in ("figure", "change", "95 % interval", "p"):
         table.add_column(name, justify="right")
     for row in rows:
         changes = {one.measure.name: one for one in row.changes}
-        cells = []
-        for name in names:
-            text = _figure(row, name)
-            if name in changes:
-                one = changes[name]
-                colour = {True: "green", False: "red", None: "dim"}[better(one.measure, one.paired)]
-                text += f"\n[{colour}]{change(one.measure, one.paired.change)}[/]\n[dim]{escape(_interval(row, name))}[/]"
-            cells.append(text)
-        table.add_row(f"[bold]{escape(row.variant.name)}[/]\n[dim]{escape(row.variant.says)}[/]", *cells)
+        for at, name in enumerate(_names(rows)):
+            head = f"[bold]{escape(row.variant.name)}[/]" if at == 0 else f"[dim]{escape(row.variant.says)}[/]" if at == 1 else ""
+            table.add_row(head, name, _figure(row, name), *_change_cells(changes.get(name)))
+        table.add_section()
     console.print(table)
+
+
+def _change_cells(one: Change | None) -> tuple[str, str, str]:
+    if one is None:
+        return "", "", ""
+    colour = {True: "green", False: "red", None: "dim"}[better(one.measure, one.paired)]
+    bounds = one.paired.interval
+    return (
+        f"[{colour}]{change(one.measure, one.paired.change)}[/]",
+        f"{change(one.measure, bounds.low)} … {change(one.measure, bounds.high)}",
+        chance(one.paired.p),
+    )
 
 
 def render(rows: Sequence[Row]) -> str:

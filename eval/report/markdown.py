@@ -34,6 +34,8 @@ def _head(scores: Scores) -> str:
     lines = [f"# {escaped(run.cases.name)}", ""]
     if not run.complete:
         lines += ["**This run is not complete: cases that were not asked count as zero.**", ""]
+    if not run.steady:
+        lines += ["**The articles or settings changed while this run was under way.**", ""]
     over = f" over {target.articles:,} articles in {target.passages:,} passages" if target.articles and target.passages else ""
     lines.append(f"{len(scores.judged):,} cases{over}, asked {escaped(run.started_at)}: {escaped(target.name)}.")
     lines.append(", ".join(f"{count} {name}" for name, count in verdicts.most_common()) + ".")

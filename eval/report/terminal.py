@@ -71,6 +71,7 @@ def _head(scores: Scores) -> str:
     run, target = scores.run, scores.run.target
     over = f" over {target.articles:,} articles, {target.passages:,} passages" if target.articles and target.passages else ""
     whole = "" if run.complete else "  [bold red]NOT COMPLETE[/]"
+    whole += "" if run.steady else "  [bold red]CHANGED UNDER WAY[/]"
     verdicts = Counter(one.verdict for one in scores.judged)
     told = ", ".join(f"{count} {name}" for name, count in verdicts.most_common())
     return f"[bold]{escape(run.cases.name)}[/]: {len(scores.judged)} cases{over}, {escape(target.name)}{whole}\n{told}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from index.dates import period as periods
-from index.dates import reading, tense, timex3
+from index.dates import reading, tense
 from index.dates.mention import DateMention
 from index.dates.period import Period
 from index.dates.reading import Anchor
@@ -142,9 +142,14 @@ class Context:
         if self.published is None:
             return self.earlier(found, _ANY, 10**9)
         anchor = self.earlier(found, ("day", "time", "month"), _TALE)
-        if anchor is None or (self.published - anchor.period.earliest).days < _LONG_AGO or self.tense(found) == "future":
+        if anchor is None or not self._is_tale() or self.tense(found) == "future":
             return None
         return anchor
+
+    def _is_tale(self) -> bool:
+        """Whether the last two dates read both lie long before publication; one alone is a glance back."""
+        dated = [mention.earliest for _, mention in self.mentions[-8:] if mention.earliest and mention.type in ("date", "time")]
+        return len(dated) > 1 and all((self.published - day).days > _LONG_AGO for day in dated[-2:] if self.published)
 
 
 def _same_day(year: int, month: int, day: int) -> list[dt.date]:
@@ -159,8 +164,3 @@ def _same_day(year: int, month: int, day: int) -> list[dt.date]:
     if not days:
         raise ValueError(f"no such day: {month}-{day}")
     return days
-
-
-def whole(span: Period) -> str:
-    """The TIMEX3 value of a period, short for `timex3.of_period`."""
-    return timex3.of_period(span)

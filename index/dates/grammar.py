@@ -118,7 +118,7 @@ PHRASES: dict[str, str] = {
         a? few | several | many | some | various | a number of | numerous | a good many
         | dozens of | scores of | hundreds of | thousands of
     """,
-    "count": "<number> | <vague_number>",
+    "count": "<number> ( to | or ) <number> | <number> | <vague_number>",
     "how_many": "<count> | <article>",
     "about": _SIZE,
     "window_about": "at least | about | nearly | almost | roughly",
@@ -170,6 +170,7 @@ PHRASES: dict[str, str] = {
     "which_weekday": """
         last | next | this ( past | coming | upcoming )? | past | previous | preceding | following | coming | upcoming | same
     """,
+    "which_that": "that",
     "which_weekend": """
         the ( last | next | past | previous | preceding | following | coming | same )?
         | last | next | this ( past | coming )? | that | past
@@ -190,7 +191,7 @@ PHRASES: dict[str, str] = {
     "zone_name": "<zone> | local time | eastern time | eastern | pacific time",
     "clock": """
         <clock_digits> <meridiem>? <zone_name>? | <hour12> <meridiem> <zone_name>? | <hour12> o ' clock
-        | ( <decimal> | <hour12> ) <meridiem> | high? noon | midnight | midday
+        | ( <decimal> | <hour12> ) <meridiem> | noon | midnight | midday
     """,
     "about_clock": "about | around | shortly before | shortly after | just before | just after",
     # the present and the past at large

@@ -11,9 +11,11 @@ _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 
 
 def count(words: Sequence[str]) -> float | None:
-    """The value of a count phrase in lower-case tokens; None where the words leave it open ("a few", "many")."""
+    """The value of a count phrase in lower-case tokens; None where the words leave it open ("a few", "two or three")."""
     if list(words) in (["a"], ["an"]):
         return 1
+    if "to" in words or "or" in words:
+        return None
     total = 0.0
     seen = False
     for word in words:

@@ -21,8 +21,9 @@ _FORWARD = ("after", "from", "following")
 _FROM_ON = ("starting", "starting from", "starting on", "beginning", "beginning on", ", from", ", starting")
 _OPENERS = "from|between|since|after|before|until|till|by|prior to|starting|beginning|later than|earlier than"
 _LEAD = re.compile(rf"(?:\A|.*[^\w])({_OPENERS})(?: on| in| at| the)*\s*\Z", re.DOTALL)
-_CLOSERS = "or later|and later|and after|onwards?|and beyond|or earlier|or before|and earlier|and before"
-_TAIL = re.compile(rf"\s*,?\s*({_CLOSERS})\b(?!\s+\w)")
+# "2010 and before 2018" does not end with "and before"
+_CLOSERS = r"or later|and later|onwards?|and beyond|or earlier|and earlier|(?:and after|or before|and before)(?!\s+\w)"
+_TAIL = re.compile(rf"\s*,?\s*({_CLOSERS})\b")
 
 _Days = tuple[dt.date | None, dt.date | None]
 

@@ -14,9 +14,9 @@ _REACH = 28  # tokens looked at on each side, at most to the ends of the sentenc
 
 _FUTURE = word_set(
     """
-    will would shall 'll won scheduled schedule expected expects expect due plans plan planned planning hopes hope
+    will would shall ll scheduled schedule expected expects expect due plans plan planned planning hopes hope
     intends intend upcoming slated supposed going effective payable expires deadline tomorrow aims aim meet meets
-    coming poised might may could should can must willing resumes begins opens
+    coming poised may should willing resumes begins opens
     """
 )
 _PAST = word_set(
@@ -49,6 +49,9 @@ _SCHEDULED = word_set(
     testify play run fly depart join hear complete finish fall come step retire be pay become receive buy sell
     """
 )
+_PLANNED = word_set("set scheduled planned slated booked due called expected")
+_PUT_OFF = word_set("postponed extended delayed deferred adjourned deadline given")
+_BEFORE_ADJECTIVE = word_set("the a an its his her their our this that these those still newly more most highly")
 _NOT_PAST = word_set(
     """
     need proceed speed united exceed succeed bed red indeed hundred feed seed breed weed reed
@@ -66,9 +69,13 @@ def tense(tokens: Tokens, first: int, last: int) -> Tense:
     """The tense of the clause around tokens first..last (last excluded); nearest verb before, else the first after."""
     if "since" in (tokens.word(first - 1).lower(), tokens.word(first - 2).lower()):
         return "past"
+    if tokens.word(last) in ("was", "were"):  # "a march planned for Saturday was called off"
+        return "past"
     if _is_deadline(tokens, first):
         return "future"
     sentence = tokens.sentence[first]
+    if tokens.word(first - 1) == "for" and _PLANNED.intersection(tokens.lower[max(0, first - 7) : first]):
+        return "future"
     before = _nearest(tokens, range(first - 1, max(-1, first - 1 - _REACH), -1), sentence)
     after = _nearest(tokens, range(last, min(len(tokens), last + _REACH)), sentence)
     return before or after
@@ -82,6 +89,8 @@ def _is_deadline(tokens: Tokens, first: int) -> bool:
         return True
     if word not in ("until", "till", "by", "effective"):
         return False
+    if word in ("until", "till") and tokens.word(first - 2).lower() in _PUT_OFF:
+        return True
     sentence = tokens.sentence[first]
     before = _nearest(tokens, range(first - 2, max(-1, first - 10), -1), sentence)
     return (before or _nearest(tokens, range(first, min(len(tokens), first + 10)), sentence)) != "past"
@@ -99,9 +108,11 @@ def _nearest(tokens: Tokens, order: range, sentence: int) -> Tense:
 
 def _cue(tokens: Tokens, index: int) -> Tense:
     word, previous = tokens.lower[index], tokens.word(index - 1).lower()
-    if previous == "be" or (previous in ("the", "a", "an", "its", "his", "their") and _ED.match(word)):
+    if previous == "be" or (previous in _BEFORE_ADJECTIVE and _ED.match(word)):
         return ""  # "will be held" and "the proposed deal" say nothing by themselves
-    if word in _FUTURE:
+    if word == "set":
+        return "future" if tokens.word(index + 1) in ("for", "to") else "past"
+    if word in _FUTURE or (word == "won" and tokens.word(index + 1) == "'"):
         return _if_it_still_lay_ahead(tokens, index)
     if _is_past(word):
         return "past"

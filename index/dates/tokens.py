@@ -17,6 +17,7 @@ _TOKEN = re.compile(
   | (?P<isomonth>(?:19|20)\d\d-(?:0?[1-9]|1[0-2])(?![\d\w-]))
   | (?P<isoquarter>\d{4}[ -]?[Qq][1-4](?!\w)|[Qq][1-4](?:-?\d{4})?(?!\w))
   | (?P<clock>(?:[01]?\d|2[0-4])[:.][0-5]\d(?::[0-5]\d)?(?=\s?[ap]\.?m\b)|(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?![\d:]))
+  | (?P<fourdigits>(?:[01]\d|2[0-3])[0-5]\d(?=\s?(?:GMT|UTC)\b))
   | (?P<shortdate>\d{1,2}/\d{1,2}(?![\d/.]))
   | (?P<decade>\d{2}(?:\d\d)?'?s(?!\w))
   | (?P<ordinal>\d{1,3}(?:st|nd|rd|th)(?!\w))
@@ -94,6 +95,8 @@ def _code(match: re.Match[str], codes: list[str], text: str) -> str:
         return ALPHABET.code("#ordinal" if 1 <= int(match[0][:-2]) <= 31 else "#highordinal")
     if kind == "shortdate" and _FRACTION.match(match[0]):
         return ALPHABET.code("#fraction")
+    if kind == "fourdigits":
+        return ALPHABET.code("#clock")
     if kind == "meridiem":
         return ALPHABET.code("am" if match[0][0] in "aA" else "pm")
     return ALPHABET.code(f"#{kind}")

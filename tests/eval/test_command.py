@@ -10,9 +10,10 @@ import pytest
 from rich.console import Console
 
 import eval.remote
-from eval.command import DONE, NOT_USABLE, REJECTED, EvalOptions, Local, preset, read_set, run_eval
+from eval.command import DONE, NOT_USABLE, REJECTED, EvalOptions, Local, run_eval
 from eval.errors import BadCases
 from eval.runfile import load_run
+from eval.sets import preset, read_set
 from index.index import Index
 from index.model import Article
 from index.settings import IndexSettings
@@ -90,7 +91,7 @@ def told(tmp_path: Path) -> Told:
 
 def test_a_sample_folder_is_run_and_reported(tmp_path: Path, told: Told) -> None:
     assert DONE == told(sample(tmp_path / "set"), out=tmp_path / "out")
-    assert "Evidence in the first 1" in told.output
+    assert "Evidence in the first passage" in told.output
     assert {"run.json", "report.md", "report.html", "articles.run", "articles.qrels"} == {
         path.name for path in (tmp_path / "out").iterdir()
     }

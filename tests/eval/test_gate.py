@@ -28,7 +28,7 @@ def scored(right: int = 4, *, found: int = 4, corpus: str | None = "c" * 64, ask
 @pytest.fixture
 def gate(tmp_path: Path) -> Path:
     path = tmp_path / "gate.json"
-    pin(scored(), path, measures=["recall@1", "right", "latency_p95", "aurc"])
+    pin(scored(), path, measures=["recall@1", "right", "latency_p95", "aurc"], slack=0)
     return path
 
 
@@ -92,7 +92,7 @@ def test_floors_go_up_and_not_down(gate: Path) -> None:
         pin(scored(right=3), gate)
     assert before == gate.read_text()
 
-    pin(scored(right=3), gate, allow_lower=True)
+    pin(scored(right=3), gate, allow_lower=True, slack=0)
     assert 0.8 == load_gate(gate).floors["right"]
 
     pin(scored(), gate)
@@ -129,6 +129,8 @@ def test_what_cannot_be_pinned(tmp_path: Path, made: Scores, told: str) -> None:
         ({"set_digest": "abc"}, "set_digest is 'abc'"),
         ({"corpus_digest": None}, "corpus_digest is None"),
         ({"cases": "5"}, "cases is '5'"),
+        ({"slack": -1}, "slack is -1"),
+        ({"slack": None}, "slack is None"),
     ],
 )
 def test_a_broken_gate_is_refused_loudly(gate: Path, text: object, told: str) -> None:
@@ -141,3 +143,19 @@ def test_a_broken_gate_is_refused_loudly(gate: Path, text: object, told: str) ->
 def test_a_missing_gate_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadCases, match="cannot be read"):
         load_gate(tmp_path / "gate.json")
+
+
+def test_slack_forgives_one_flipped_case_and_no_more_and_no_broken_law(tmp_path: Path) -> None:
+    path = tmp_path / "gate.json"
+    gate = pin(scored(), path, measures=["right", "passage_exact"], slack=1)
+    forged = scored()
+    first = forged.run.outcomes[0]
+    assert first.answered is not None
+    bad = dataclasses.replace(first.answered, passages=(dataclasses.replace(first.answered.passages[0], exact=False),))
+    broken = dataclasses.replace(forged.run, outcomes=(dataclasses.replace(first, answered=bad), *forged.run.outcomes[1:]))
+
+    assert check(scored(right=3), gate).passed
+    assert not check(scored(right=2), gate).passed
+    assert not check(score_run(broken), gate).passed
+    with pytest.raises(BadCases, match="right would go from"):
+        pin(scored(right=3), path)

@@ -126,3 +126,10 @@ def test_settings_are_checked(wrong: dict[str, float]) -> None:
 
 def test_versions_name_python() -> None:
     assert "python" in dict(versions())
+
+
+def test_articles_that_change_under_way_are_noticed() -> None:
+    moved = replace(answered(passages=[passage(1)]), snapshot="other")
+
+    assert ask_all(CASES, FakeTarget(ANSWERS)).steady
+    assert not ask_all(CASES, FakeTarget(ANSWERS | {"5": moved})).steady

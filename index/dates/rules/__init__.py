@@ -3,6 +3,7 @@
 from index.dates.rule import Rule
 from index.dates.rules import (
     clock,
+    counts,
     days,
     durations,
     holidays,
@@ -10,6 +11,7 @@ from index.dates.rules import (
     quarters,
     relative,
     repeats,
+    seasons,
     vague,
     weekdays,
     years,
@@ -19,10 +21,12 @@ RULES: tuple[Rule, ...] = (
     *days.RULES,
     *holidays.RULES,
     *months.RULES,
+    *seasons.RULES,
     *quarters.RULES,
     *years.RULES,
     *weekdays.RULES,
     *relative.RULES,
+    *counts.RULES,
     *clock.RULES,
     *repeats.RULES,
     *durations.RULES,

@@ -26,7 +26,8 @@ def time_of(words: list[str], daypart: list[str]) -> str | None:
         return "T24:00"
     if "noon" in words or "midday" in words:
         return "T12:00"
-    hour, _, rest = words[0].replace(".", ":").partition(":")
+    digits = f"{words[0][:2]}:{words[0][2:]}" if len(words[0]) == 4 and words[0].isdigit() else words[0]
+    hour, _, rest = digits.replace(".", ":").partition(":")
     minutes = rest or "00"
     number = int(hour)
     afternoon = "pm" in _plain(words) or daypart[:1] in (["afternoon"], ["evening"], ["night"])
@@ -44,6 +45,9 @@ def _plain(words: list[str]) -> list[str]:
 
 def _is_clock(found: Found) -> bool:
     words = found.words("clock")
+    if len(words) == 1 and words[0].isalpha():
+        tokens = found.tokens
+        return not (tokens.word(found.last - 1)[0].isupper() and tokens.word(found.last)[:1].isupper())  # "High Noon Saloon"
     if len(words) > 1 or not words[0][0].isdigit():
         return True
     # a bare "7:15" may be a score or a verse
@@ -71,6 +75,7 @@ RULES = (
             Example(
                 "On April 3 it began at 9 a.m. and ended at dusk.", "2023-05-03", "9 a.m.", "2023-04-03T09:00", "2023-04-03/2023-04-03"
             ),
+            Example("It struck at 0735 GMT.", "2023-05-03", "0735 GMT", "2023-05-03T07:35Z", "2023-05-03/2023-05-03"),
             Example("They won 10:15 and lost.", "2023-05-03", ""),
         ),
         _is_clock,

@@ -66,18 +66,28 @@ def about(words: Sequence[str]) -> Modifier | None:
     return next((_ABOUT[word] for word in words if word in _ABOUT), None)
 
 
+def hyphenated(found: Found) -> bool:
+    """Whether a hyphen ties the next word to the match ("now-famous"); a dash between blanks does not."""
+    tokens, last = found.tokens, found.last
+    if found.after() != "-" or not found.after(1).isalnum():
+        return False
+    return tokens.ends[last - 1] == tokens.starts[last] and tokens.ends[last] == tokens.starts[last + 1]
+
+
 def is_headline(found: Found) -> bool:
     """Whether the words around the match are nearly all capitalised, so that capitals say nothing."""
     tokens = found.tokens
-    around = range(max(0, found.first - 6), min(len(tokens), found.last + 6))
+    around = [*range(max(0, found.first - 6), found.first), *range(found.last, min(len(tokens), found.last + 6))]
     words = [tokens.word(index) for index in around if tokens.word(index).isalpha() and len(tokens.word(index)) > 3]
-    return sum(word[0].isupper() for word in words) * 4 >= len(words) * 3
+    return len(words) > 2 and sum(word[0].isupper() for word in words) * 4 > len(words) * 3
 
 
 def is_name(found: Found) -> bool:
     """Whether the match is the capitalised end of a longer name ("USA Today", "Henry Winter", "Confederate Memorial Day")."""
     tokens = found.tokens
     before = tokens.word(found.first - 1) if found.before() else ""
+    if before.isupper() and len(before) > 2 and tokens.word(found.first).isupper():
+        return not tokens.word(found.first - 2).isupper() and not tokens.word(found.last).isupper()
     capital = tokens.word(found.first)[:1].isupper()
     return capital and before.isalpha() and before[0].isupper() and before.lower() not in PREPOSITIONS and not is_headline(found)
 

@@ -138,6 +138,8 @@ def _is_day(found: Found) -> bool:
     """Whether the number after a month is its day and not the count of something."""
     if found.has("last_day") and not _span_ok(found):
         return False
+    if _runs_on(found):
+        return False
     follower, name = found.after(), "last_day" if found.has("last_day") else "day"
     if common.counts_something(found) or follower in ("million", "billion", "thousand", "hundred", "a", "an"):
         return follower in ("a", "an")
@@ -147,6 +149,13 @@ def _is_day(found: Found) -> bool:
     if found.tokens.word(found.spans["month_any"][0]) == "may":
         return follower == "" or not follower.isalpha() or follower in common.PREPOSITIONS
     return True
+
+
+def _runs_on(found: Found) -> bool:
+    """Whether a day tied to a month by a hyphen belongs to the month before it ("March 27-April 8")."""
+    day, month = found.spans["day"], found.spans["month_any"]
+    tied = day[1] < month[0] and found.tokens.word(day[1]) == "-"
+    return tied and (found.before() in lexicon.MONTHS or found.after().isdigit())
 
 
 def _span_ok(found: Found) -> bool:
@@ -224,7 +233,9 @@ RULES = (
             Example("They met in Prague on October 6.", "2023-05-03", "October 6", "2022-10-06"),
             Example("The vote is set for Jan. 14.", "2023-11-30", "Jan. 14", "2024-01-14"),
             Example("The show ran April 22–25 in Leeds.", "2023-05-03", "April 22–25", "2023-04-22/2023-04-25"),
+            Example("It ran March 27-April 8 there.", "2023-05-03", "April 8", "2023-04-08"),
             Example("On April 28 the gate was shut.", "", "April 28", "XXXX-04-28", ""),
+            Example("He landed on May 2, 1916, after the truce of March 1916. On June 3 he fell.", "2023-05-03", "June 3", "1916-06-03"),
             Example("They may 5 times out of ten refuse.", "2023-05-03", ""),
         ),
         _is_day,

@@ -52,6 +52,20 @@ def _and_a_half(found: Found, context: Context) -> Reading | None:
     return length((count or 0) + more, lexicon.UNITS[found.word("unit")], common.about(found.words("about")))
 
 
+def _two_units(found: Found, context: Context) -> Reading | None:
+    """ "two years and three months" as "P2Y3M"."""
+    first, second = numbers.count(found.words("count")), numbers.count(found.words("count_more"))
+    if first is None or second is None:
+        return None
+    head = timex3.of_length(first, lexicon.UNITS[found.word("unit")])
+    tail = timex3.of_length(second, lexicon.UNITS[found.word("unit_more")])
+    both_times = head.startswith("PT") and tail.startswith("PT")
+    value = head + tail[2 if both_times else 1 :]
+    return replace(
+        length(1, "day"), value=value, granularity=lexicon.UNITS[found.word("unit")], modifier=common.about(found.words("about"))
+    )
+
+
 def _is_counted(found: Found) -> bool:
     if _is_age(found):
         return False
@@ -71,6 +85,14 @@ def _is_counted(found: Found) -> bool:
     )
 
 
+def _is_two_units(found: Found) -> bool:
+    if found.before() in ("last", "past", "next", "coming", "previous", "first"):
+        return False
+    order = list(dict.fromkeys(lexicon.UNITS.values()))
+    larger, smaller = order.index(lexicon.UNITS[found.word("unit")]), order.index(lexicon.UNITS[found.word("unit_more")])
+    return smaller < larger and found.after() not in ("ago", "earlier", "later", "before", "after", "old", "-")
+
+
 def _is_age(found: Found) -> bool:
     """ "a 6-year-old", "aged five years", "12 years old": ages are no lengths of time told of."""
     unit = lexicon.UNITS[found.word("unit")] if found.has("unit") else "year"
@@ -85,7 +107,7 @@ def _is_age(found: Found) -> bool:
 
 def _article(found: Found, context: Context) -> Reading | None:
     unit = lexicon.UNITS[found.word("one_unit")]
-    if found.before() in _RATES or found.before(2) in _RATES or _after_amount(found):
+    if found.before() in _RATES or _after_amount(found):
         return repeated(timex3.of_length(1, unit), unit)
     return length(1, unit, common.about(found.words("about")))
 
@@ -208,6 +230,17 @@ RULES = (
         _and_a_half,
         (Example("A minute and a half passed.", "2023-05-03", "A minute and a half", "PT1M30S", ""),),
         lambda found: found.after() != "of",
+    ),
+    Rule(
+        "length in two units",
+        "<about>? <how_many:count> <unit> ( , | and | , and )? <count:count_more> <unit:unit_more>",
+        _two_units,
+        (
+            Example("It took two years and three months.", "2023-05-03", "two years and three months", "P2Y3M", ""),
+            Example("It took an hour and 20 minutes.", "2023-05-03", "an hour and 20 minutes", "PT1H20M", ""),
+            Example("Two weeks, 3 days ago it fell.", "2023-05-03", "3 days ago", "2023-04-30"),
+        ),
+        _is_two_units,
     ),
     Rule(
         "one unit",

@@ -152,6 +152,12 @@ RULES = (
         ),
     ),
     Rule(
+        "the weekend of a feast day",
+        "( the )? weekend of <holiday> <any_year>?",
+        _weekend,
+        (Example("He was away the weekend of Thanksgiving 2023.", "", "the weekend of Thanksgiving 2023", "2023-W47-WE"),),
+    ),
+    Rule(
         "feast day",
         "( the )? ( <which_weekday:which> )? <holiday> ( ( ,? of | in )? <any_year> | ( of )? <which_year> year )?",
         _holiday,

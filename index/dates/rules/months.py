@@ -1,4 +1,4 @@
-"""Rules for months and seasons: "late April", "November 2020", "last May", "the winter of 1994", "this summer"."""
+"""Rules for months: "late April", "November 2020", "last May", "July last year", "the last week of March"."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from index.dates.rule import Example, Rule
 from index.dates.rules import common
 from index.dates.rules.years import glued
 
-_LAST = ("last", "past", "previous", "preceding")
-_NEXT = ("next", "coming", "following", "upcoming")
+LAST = ("last", "past", "previous", "preceding")
+NEXT = ("next", "coming", "following", "upcoming")
 # after these a capital "May" or "March" is the month; "by May", "to May" may be a person
-_BEFORE_MONTH = word_set(
+BEFORE_MONTH = word_set(
     """
     in by since until till last this next from of during through early late between and before after for to around
     about mid
@@ -77,7 +77,7 @@ def month_year_near(published: dt.date, number: int, tense: str) -> int:
 
 def _tense(found: Found, context: Context) -> str:
     """The clause's tense where the month is an adverb in it; "a June agreement" says nothing of when."""
-    return context.tense(found) if found.before() in _BEFORE_MONTH or found.has("part") else ""
+    return context.tense(found) if found.before() in BEFORE_MONTH or found.has("part") else ""
 
 
 def _is_month(found: Found) -> bool:
@@ -89,9 +89,11 @@ def _is_month(found: Found) -> bool:
     before, follower = found.before(), found.tokens.word(found.last)
     if follower in ("to", "through", "-") and found.after(1) in lexicon.MONTHS:
         return True
+    if before == "and" and not (found.before(2) in lexicon.MONTHS or found.before(2)[:1].isdigit()):
+        return False
     if before == "the":
         return follower.islower() and follower not in _NOT_NAMED_BY_MONTH
-    if before not in _BEFORE_MONTH or found.after() in _NOT_AFTER_MONTH:
+    if before not in BEFORE_MONTH or found.after() in _NOT_AFTER_MONTH:
         return False
     return not (follower.isalpha() and follower[0].isupper() and before in ("by", "and", "to", "for", "from", "of"))
 
@@ -109,11 +111,11 @@ def _relative_month(found: Found, context: Context) -> Reading | None:
 
 def _year_of_relative_month(found: Found, published: dt.date, number: int, context: Context) -> int:
     words = found.words("which")
-    if words[-1] in _LAST and "this" not in words:
+    if words[-1] in LAST and "this" not in words:
         return published.year - (number >= published.month)
-    if words[-1] in _NEXT:
+    if words[-1] in NEXT:
         return published.year + (number <= published.month)
-    if words[-1] in _LAST:  # "this past May"
+    if words[-1] in LAST:  # "this past May"
         return published.year - (number > published.month)
     return published.year
 
@@ -152,59 +154,18 @@ def _week_in_month(found: Found, context: Context) -> Reading | None:
 
 
 def _week_in_year(found: Found, context: Context) -> Reading | None:
-    year, words = common.year(found), found.words("nth")
+    words = found.words("nth")
+    if found.has("any_year"):
+        year = common.year(found)
+    elif context.publication is None:
+        return unresolved("week", "week of an unknown year")
+    else:
+        year = context.publication.period.earliest.year + {"last": -1, "next": 1}.get(found.word("which"), 0)
     if {"last", "final"} & set(words):
         number = dt.date(year, 12, 28).isocalendar().week
     else:
         number = next(numbers.ordinal([word]) for word in words if numbers.ordinal([word]))
     return stated(periods.week(dt.date.fromisocalendar(year, number, 1)), "week of the year as written", 0.9)
-
-
-def _season_year(found: Found, context: Context) -> Reading | None:
-    span = periods.season(common.year(found), lexicon.SEASONS[found.word("season_word")])
-    return stated(span).cut(common.part(found.words("part")))
-
-
-def _season(found: Found, context: Context) -> Reading | None:
-    name = lexicon.SEASONS[found.word("season_word")]
-    modifier = common.part(found.words("part"))
-    if context.publication is None:
-        return unresolved("season", "season of an unknown year", f"XXXX-{name}").cut(modifier)
-    which = (found.words("which") or [""])[-1]
-    published = context.publication.period.earliest
-    year = _season_year_near(published, name, which, context.tense(found))
-    rule = f"{which} such season from publication" if which else "season nearest publication"
-    return reached(periods.season(year, name), context.publication, rule, 0.85).cut(modifier)
-
-
-def _season_year_near(published: dt.date, name: str, which: str, tense: str) -> int:
-    spans = [periods.season(year, name) for year in range(published.year - 2, published.year + 2)]
-    past = [span.earliest.year for span in spans if span.latest < published]
-    running = [span.earliest.year for span in spans if span.earliest <= published <= span.latest]
-    ahead = [span.earliest.year for span in spans if span.earliest > published]
-    if which in _LAST:
-        return past[-1]
-    if which in _NEXT:
-        return ahead[0]
-    if running:
-        return running[0]
-    if which == "this" and name != "WI":
-        return published.year
-    return nearer(periods.season(past[-1], name), periods.season(ahead[0], name), published, tense).earliest.year
-
-
-def _is_season(found: Found) -> bool:
-    word = found.word("season_word")
-    if word in ("fall", "spring") and not (found.has("which") or found.has("part")):
-        return found.before() == "the" and found.before(2) in _BEFORE_MONTH and found.after() not in ("of", "in")
-    if not (found.has("which") or found.has("part") or found.before() in _BEFORE_MONTH or found.all_words()[0] == "the"):
-        return False
-    if common.is_name(found):
-        return False
-    return found.after() not in ("olympics", "olympic", "games", "palace", "soldier", "street") and not common.is_title(found)
-
-
-_PART = "( ( the )? <part> )?"
 
 
 def _iso_month(found: Found, context: Context) -> Reading | None:
@@ -313,32 +274,15 @@ RULES = (
         ),
     ),
     Rule(
+        "week of last, this or next year",
+        "( the )? <nth_week:nth> of <which_year:which> year",
+        _week_in_year,
+        (Example("It rained in the last week of last year.", "2023-05-03", "the last week of last year", "2022-W52"),),
+    ),
+    Rule(
         "week of a month named alone",
         "( the )? <week_ordinal:nth> week ( of | in ) <month>",
         _week_in_month,
         (Example("It rained in the first week of March.", "2009-04-01", "the first week of March", "2009-W09"),),
-    ),
-    Rule(
-        "season of a year",
-        f"{_PART} ( the )? <season_word> ( ,? of | , )? <any_year>",
-        _season_year,
-        (
-            Example("It came in the winter of 1994.", "", "the winter of 1994", "1994-WI"),
-            Example("Released in spring of 2021.", "", "spring of 2021", "2021-SP"),
-        ),
-    ),
-    Rule(
-        "season",
-        f"{_PART} ( ( the )? <which_month:which> )? <season_word>",
-        _season,
-        (
-            Example("Prices rose last spring.", "1989-10-26", "last spring", "1989-SP"),
-            Example("They will march this summer.", "1998-03-22", "this summer", "1998-SU"),
-            Example("It was a poor fall for them.", "1998-03-22", ""),
-            Example("They spring into action.", "1998-03-22", ""),
-            Example("A summer camp said Henry Winter.", "1998-03-22", ""),
-            Example("It will close in winter.", "1998-03-22", "winter", "1998-WI"),
-        ),
-        _is_season,
     ),
 )

@@ -23,6 +23,10 @@ def _named(found: Found, context: Context) -> Reading | None:
     number = _number(found, unit)
     if found.has("any_year"):
         return stated(_span(unit, common.year(found), number))
+    before = context.earlier(found, ("quarter", "half"), 0)
+    if before is not None and before.value[:4].isdigit() and not found.has("which"):
+        spans = [_span(unit, year, number) for year in (before.period.earliest.year - 1, before.period.earliest.year)]
+        return reached(spans[-1], before, f"{unit} of the anchor's year", 0.85)
     if context.publication is None:
         return unresolved(unit, f"{unit} of an unknown year", f"XXXX-{unit[0].upper()}{number}")
     published = context.publication.period.earliest

@@ -66,7 +66,7 @@ def _is_adverb(found: Found) -> bool:
     word = found.tokens.word(found.first)
     if word[0].isupper() and found.before():
         return False
-    return found.after() != "-"
+    return not common.hyphenated(found)
 
 
 RULES = (
@@ -75,12 +75,12 @@ RULES = (
         "<every> ( other | single )? <count>? <unit>",
         _every_unit,
         (
-            Example("They march every day.", "2023-05-03", "every day", "P1D", ""),
+            Example("They march every day -- or try to.", "2023-05-03", "every day", "P1D", ""),
             Example("It is paid each quarter.", "2023-05-03", "each quarter", "P1Q", ""),
             Example("It is held every four years.", "2023-05-03", "every four years", "P4Y", ""),
             Example("He came every other week.", "2023-05-03", "every other week", "P2W", ""),
         ),
-        lambda found: found.after() not in ("of", "-"),
+        lambda found: found.after() != "of" and not common.hyphenated(found),
     ),
     Rule(
         "every day, month or season by name",

@@ -8,6 +8,7 @@ from index.dates import lexicon, timex3
 from index.dates.context import Context, Found
 from index.dates.reading import Reading, vague
 from index.dates.rule import Example, Rule
+from index.dates.rules import common
 
 
 def _present(found: Found, context: Context) -> Reading | None:
@@ -23,7 +24,7 @@ def _future(found: Found, context: Context) -> Reading | None:
 
 
 def _is_now(found: Found) -> bool:
-    return found.after() != "-" and found.before() != "-"
+    return not common.hyphenated(found) and found.before() != "-"
 
 
 def _open_units(found: Found, context: Context) -> Reading | None:

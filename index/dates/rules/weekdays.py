@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from index.dates import lexicon
+from index.dates import lexicon, numbers
 from index.dates import period as periods
 from index.dates.context import Context, Found
 from index.dates.reading import Anchor, Reading, reached, stated, unresolved
@@ -31,6 +31,20 @@ def _resolve(found: Found, context: Context, number: int) -> Reading:
     start = anchor.period.earliest
     back = start - dt.timedelta(days=(start.weekday() - number) % 7)  # that weekday on or before the anchor
     return _chosen(found, context, anchor, back)
+
+
+def _that_weekday(found: Found, context: Context) -> Reading | None:
+    number, anchor = lexicon.WEEKDAYS[found.word("weekday")], context.earlier(found, ("day", "time"), 2)
+    if anchor is None:
+        return _weekday(found, context)
+    start = anchor.period.earliest
+    reading = _reading(start + dt.timedelta(days=(number - start.weekday()) % 7), anchor)
+    return reading.at("T" + lexicon.DAYPARTS[found.word("daypart")]) if found.has("daypart") else reading
+
+
+def _points_back(found: Found) -> bool:
+    """ "That Sunday" and "by that Sunday", not "said that Sunday was …"."""
+    return found.before() in ("", "on", "by", "until", "since", "before", "after") and _is_weekday(found)
 
 
 def _chosen(found: Found, context: Context, anchor: Anchor, back: dt.date) -> Reading:
@@ -76,6 +90,14 @@ def _weekday_of_week(found: Found, context: Context) -> Reading | None:
     return reading.at("T" + lexicon.DAYPARTS[found.word("daypart")]) if found.has("daypart") else reading
 
 
+def _weeks_ago(found: Found, context: Context) -> Reading | None:
+    number, count = lexicon.WEEKDAYS[found.word("weekday")], numbers.count(found.words("count"))
+    if context.publication is None or count is None:
+        return unresolved("day", "weekday of an unknown week", f"XXXX-WXX-{number + 1}")
+    day = _in_week(context.publication.period.earliest, number, -int(count))
+    return _reading(day, context.publication, f"weekday {count:g} week{'' if count == 1 else 's'} before publication")
+
+
 def _nth_of_month(found: Found, context: Context) -> Reading | None:
     month = _month_meant(found.words("month_or_next"), context)
     number = lexicon.WEEKDAYS[found.word("weekday")]
@@ -106,6 +128,8 @@ def _is_weekday(found: Found) -> bool:
         return found.before() not in ("the", "a", "an") and bool(found.after())
     if found.after() == "night" and found.tokens.word(found.last) == "Night":
         return not found.tokens.word(first)[0].isupper() or common.is_headline(found)
+    if found.has("daypart") and found.tokens.word(found.last - 1)[0].isupper() and found.tokens.word(found.last)[:1].isupper():
+        return common.is_headline(found)  # "Sunday Night Football"
     if found.before() in ("a", "an", "typical", "any") and not found.has("which"):
         return False
     return not (found.before() in ("black", "good", "bloody", "ash", "super", "palm", "cyber", "easter", "holy") and not found.has("which"))
@@ -172,6 +196,27 @@ RULES = (
             Example("He refused to go to Rome on Thursday.", "2023-05-05", "Thursday", "2023-05-04"),
         ),
         _is_weekday,
+    ),
+    Rule(
+        "weekday so many weeks ago",
+        "<how_many:count> <unit> ago ( on )? <weekday>",
+        _weeks_ago,
+        (
+            Example("He quit a week ago Monday.", "2023-05-03", "a week ago Monday", "2023-04-24"),
+            Example("He quit three weeks ago on Friday.", "2023-05-03", "three weeks ago on Friday", "2023-04-14"),
+        ),
+        lambda found: lexicon.UNITS[found.word("unit")] == "week",
+    ),
+    Rule(
+        "weekday pointed back at",
+        "<which_that:which> <weekday> <daypart>?",
+        _that_weekday,
+        (
+            Example("It was put there on April 23. That Sunday it rained.", "2023-05-04", "That Sunday", "2023-04-23"),
+            Example("The vote was on May 2, 2023. By that Friday they had left.", "2023-06-04", "that Friday", "2023-05-05"),
+            Example("He said on May 3, 2023 that Sunday was his favourite day.", "2023-05-10", "Sunday", "2023-05-07"),
+        ),
+        _points_back,
     ),
     Rule(
         "weekday of a month",
