@@ -18,6 +18,8 @@ from eval.targets import Described, InProcess, Stopwatch, Target, window_of
 from index.errors import DatelineError
 from index.index import Index
 from index.model import Hit, SearchResult
+from qa.model import Question
+from qa.question import reference_day
 
 SHOWN = ("recall@1", "recall@5", "mrr@10", "ndcg@10", "article_recall@10", "article_ndcg@10", "words_read")
 
@@ -76,7 +78,8 @@ def ranking_variants(base: InProcess, index: Index) -> list[Variant]:
 
     def search(case: Case) -> SearchResult:
         if case.id not in found:
-            found[case.id] = index.search(case.question.strip(), pool, window_of(case))
+            window = window_of(case)
+            found[case.id] = index.search(case.question.strip(), pool, window, reference_day(Question(case.question, 1, window)))
         return found[case.id]
 
     return [

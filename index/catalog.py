@@ -164,7 +164,7 @@ class Catalog:
         Without `fingerprint` it is only read, and may lie in a folder that cannot be written. Raises IndexMismatch when a newer
         dateline wrote it, NotReady when it is absent and no fingerprint is given, NoSpace and IndexDamaged as the disk tells.
         """
-        if fingerprint is None and not path.is_file():
+        if fingerprint is None and not (path.is_file() and path.stat().st_size):
             raise NotReady(_absent(path))
         self.path = path
         self._reader = _engine(path, "BEGIN", read_only=fingerprint is None)
@@ -346,7 +346,8 @@ class Catalog:
                         .order_by(_articles.c.id, _passages.c.start)
                     )
                 )
-            yield from _grouped(rows)
+                versions = list(_grouped(rows))
+            yield from versions
 
     def live_ids(self) -> list[str]:
         """Ids of all live articles, ascending."""

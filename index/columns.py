@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from index import lexical
 from index.catalog import Catalog, Change
+from index.errors import IndexDamaged
 from index.files import sha256_of, sync_folder, write_atomic
 from index.model import Window
 from index.segment import Ints, Mask, Segment, build, merge
@@ -28,7 +29,7 @@ _MOST = 8  # segments; past it the small ones are merged, so that a query visits
 
 _ARRAYS = (
     *("keys", "seqs", "days", "articles", "sources", "lengths", "vectors", "starts", "rows", "weights"),
-    *("token_starts", "tokens", "token_sentences", "positions", "title_starts", "title_tokens"),
+    *("token_starts", "tokens", "token_sentences", "positions", "header_starts", "header_tokens"),
 )
 _MANIFEST = {"fingerprint", "seq", "digest", "folder", "files"}
 
@@ -95,19 +96,24 @@ class Columns:
 
     def refresh(self) -> View:
         """Apply what the catalog's log has gained and return the new view."""
-        changes, digest = self._catalog.changes(self.view.seq)
-        if changes:
-            last = {change.article_id: change for change in changes}
-            parts = [(segment, _without(segment, alive, last.keys())) for segment, alive in self.view.parts]
-            parts += [(segment, np.ones(len(segment), dtype=bool)) for segment in self._built(list(last.values()))]
-            self.view = View(changes[-1].seq, digest, tuple(_merged([part for part in parts if part[1].any()], self._dim)))
+        self.view = self._followed(self.view)
         return self.view
 
     def rebuild(self) -> View:
-        """Forget everything and follow the log from its beginning."""
+        """Forget everything and follow the log from its beginning; searches see the old view until the new one is whole."""
         shutil.rmtree(self._folder, ignore_errors=True)
-        self.view, self._saved = _EMPTY, None
-        return self.refresh()
+        self._saved = None
+        self.view = self._followed(_EMPTY)
+        return self.view
+
+    def _followed(self, view: View) -> View:
+        changes, digest = self._catalog.changes(view.seq)
+        if not changes:
+            return view
+        last = {change.article_id: change for change in changes}
+        parts = [(segment, _without(segment, alive, last.keys())) for segment, alive in view.parts]
+        parts += [(segment, np.ones(len(segment), dtype=bool)) for segment in self._built(list(last.values()))]
+        return View(changes[-1].seq, digest, tuple(_merged([part for part in parts if part[1].any()], self._dim)))
 
     def _built(self, changes: Sequence[Change]) -> list[Segment]:
         put = [change for change in changes if change.version is not None]
@@ -115,7 +121,10 @@ class Columns:
         for start in range(0, len(put), _BUILD):
             page = put[start : start + _BUILD]
             seqs = {change.article_id: change.seq for change in page}
-            versions = self._catalog.indexed([change.article_id for change in page])
+            versions = list(self._catalog.indexed([change.article_id for change in page]))
+            for version in versions:
+                if version.vectors.shape[1] != self._dim:
+                    raise IndexDamaged(f"{version.article.id!r} has vectors of {version.vectors.shape[1]} dimensions, not {self._dim}")
             segments.append(build(((seqs[version.article.id], version) for version in versions), lexical.HEADER_WEIGHT, self._dim))
         return segments
 

@@ -236,8 +236,10 @@ class Index:
         snapshot = _short_digest(view.digest, self._stamp)
         return IndexState(snapshot, view.articles, view.statistics.passages, self._models)
 
-    def search(self, text: str, k: int, window: Window | None = None) -> SearchResult:
+    def search(self, text: str, k: int, window: Window | None = None, near_day: dt.date | None = None) -> SearchResult:
         """The `k` passages that answer `text` best, from articles inside `window`; fewer when there are no more.
+
+        Articles published near `near_day` are preferred a little, when one is given.
 
         The order depends only on what is in the index: ties are broken by article id, then place.
         """
@@ -251,7 +253,7 @@ class Index:
             matches = lexical.match(query, view.parts, view.statistics)
             chosen = self._candidates(view, matches, vector, window)
             clock.lap("candidates")
-            ranked = rank(view, chosen, query, matches, vector)
+            ranked = rank(view, chosen, query, matches, vector, near_day)
             hits, gone = self._joined(ranked, k)
             clock.lap("rank")
             if not gone:

@@ -1,8 +1,8 @@
-"""Query terms and candidate passages → how closely the terms stand together, shares in 0..1, weighed by idf.
+"""Query terms and candidate passages → how closely the terms stand together, two shares in 0..1, weighed by idf.
 
-`pairs`: of the query's neighbouring terms, how many are neighbours in the passage too, in order (sequential dependence, Metzler and
-Croft 2005, without its unordered windows). `title`: the same in the article's title. `sentence`: how much of the query the best
-single sentence holds.
+`pairs`: of the query's neighbouring terms, how many are neighbours, in order, in the passage or in its header, whichever has more
+(sequential dependence, Metzler and Croft 2005, without its unordered windows). `sentence`: how much of the query the best single
+sentence and the header hold together.
 """
 
 from __future__ import annotations
@@ -24,28 +24,32 @@ class Closeness:
     """One value per candidate, 0..1."""
 
     pairs: Shares
-    title: Shares
     sentence: Shares
 
 
 def closeness(query: Sequence[str], idf: Mapping[str, float], segment: Segment, rows: Ints) -> Closeness:
-    """The shares for the passages in `rows`; a query of one distinct term has no pairs (0)."""
+    """Both shares for the passages in `rows`; a query of one distinct term has no pairs (0)."""
     distinct = sorted(set(query))
     number = {term: place for place, term in enumerate(distinct)}
     weight = np.array([idf[term] for term in distinct])
     neighbours = [(number[one], number[other]) for one, other in pairwise(query) if one != other]
-    local = np.full(len(segment.vocabulary) + 1, -1, dtype=np.int64)
-    for term in distinct:
-        if term in segment.vocabulary:
-            local[segment.vocabulary[term]] = number[term]
-    pairs, title, best = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
+    local = {segment.vocabulary[term]: number[term] for term in distinct if term in segment.vocabulary}
+    pairs, best = np.zeros(len(rows)), np.zeros(len(rows))
     for place, row in enumerate(rows):
         here = slice(int(segment.token_starts[row]), int(segment.token_starts[row + 1]))
-        sequence = local[segment.tokens[here]]
-        pairs[place] = _pair_share(sequence, neighbours, weight)
-        title[place] = _pair_share(local[segment.title(int(segment.articles[row]))], neighbours, weight)
-        best[place] = _best_sentence(sequence, segment.token_sentences[here], weight)
-    return Closeness(pairs, title, best)
+        body = _numbered(segment.tokens[here], local)
+        heading = _numbered(segment.header(int(segment.articles[row])), local)
+        pairs[place] = max(_pair_share(body, neighbours, weight), _pair_share(heading, neighbours, weight))
+        best[place] = _best_sentence(body, segment.token_sentences[here], heading, weight)
+    return Closeness(pairs, best)
+
+
+def _numbered(tokens: NDArray[np.int32], local: Mapping[int, int]) -> Ints:
+    """The place of each token among the query's terms, −1 for other words."""
+    found = np.full(len(tokens), -1, dtype=np.int64)
+    for token, number in local.items():
+        found[tokens == token] = number
+    return found
 
 
 def _pair_share(sequence: Ints, neighbours: Sequence[tuple[int, int]], weight: Shares) -> float:
@@ -57,10 +61,12 @@ def _pair_share(sequence: Ints, neighbours: Sequence[tuple[int, int]], weight: S
     return sum(weights[pair] for pair in weights.keys() & standing) / sum(weights.values())
 
 
-def _best_sentence(sequence: Ints, sentence: NDArray[np.int32], weight: Shares) -> float:
-    found = sequence >= 0
-    if not found.any():
+def _best_sentence(body: Ints, sentence: NDArray[np.int32], heading: Ints, weight: Shares) -> float:
+    total = float(weight.sum())
+    if not total:
         return 0.0
-    held = np.zeros((int(sentence[-1]) + 1, len(weight)), dtype=bool)
-    held[sentence[found], sequence[found]] = True
-    return float((held @ weight).max() / weight.sum())
+    held = np.zeros((int(sentence[-1]) + 1 if len(sentence) else 1, len(weight)), dtype=bool)
+    found = body >= 0
+    held[sentence[found], body[found]] = True
+    held[:, heading[heading >= 0]] = True
+    return float((held @ weight).max() / total)

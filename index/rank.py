@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,18 +16,25 @@ from index.model import Scores
 from index.proximity import closeness
 from index.segment import Floats, Ints, SmallInts
 
-READ = 30
+READ = 20
 """Candidates, best by both legs, whose words are looked at."""
 
 Ranked = tuple[int, Scores]
 
 
-def rank(view: View, chosen: Sequence[Ints], query: Sequence[str], matches: Matches, vector: Vectors | None) -> list[Ranked]:
-    """Keys of the rows in `chosen` (one array per segment) with their scores; equal ones by article id, then place."""
+def rank(
+    view: View, chosen: Sequence[Ints], query: Sequence[str], matches: Matches, vector: Vectors | None, near_day: dt.date | None = None
+) -> list[Ranked]:
+    """Keys of the rows in `chosen` (one array per segment) with their scores; equal ones by article id, then place.
+
+    `near_day`: articles published near it are preferred a little.
+    """
     bm25 = _flat([scores[rows] for scores, rows in zip(matches.scores, chosen, strict=True)])
     positions = _flat([segment.positions[rows] for (segment, _), rows in zip(view.parts, chosen, strict=True)])
     cosine = None if vector is None else _flat(dense.cosines(view, chosen, vector))
-    score = fuse.legs(cosine, bm25 / (matches.reach or 1.0), positions)
+    days = _flat([segment.days[rows] for (segment, _), rows in zip(view.parts, chosen, strict=True)])
+    age = near_day.toordinal() - days if near_day else None
+    score = fuse.legs(cosine, bm25 / (matches.reach or 1.0), positions, age)
     places = [
         (segment.article_ids[segment.articles[row]], int(row), number)
         for number, ((segment, _), rows) in enumerate(zip(view.parts, chosen, strict=True))
@@ -37,7 +45,7 @@ def rank(view: View, chosen: Sequence[Ints], query: Sequence[str], matches: Matc
     for place in order[:READ]:
         _, row, number = places[place]
         near = closeness(query, matches.idf, view.parts[number][0], np.array([row]))
-        score[place] += fuse.extras(near, dense=cosine is not None)[0]
+        score[place] += fuse.extras(near, dense=cosine is not None, dated=age is not None)[0]
     score = score.round(6)
     order = sorted(order, key=lambda place: (-score[place], places[place]))
     return [
@@ -53,5 +61,5 @@ def rank(view: View, chosen: Sequence[Ints], query: Sequence[str], matches: Matc
     ]
 
 
-def _flat(parts: Sequence[Shares] | Sequence[Floats] | Sequence[SmallInts]) -> Shares:
+def _flat(parts: Sequence[Shares] | Sequence[Floats] | Sequence[SmallInts] | Sequence[Ints]) -> Shares:
     return np.concatenate([np.zeros(0), *parts]).astype(np.float64)

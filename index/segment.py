@@ -31,8 +31,8 @@ class Segment:
     unknown; `articles` and `sources` point into `article_ids` and `source_names` (−1: no source).
     Postings: term t stands in `rows[starts[t]:starts[t+1]]`, ascending, `weights` beside them (occurrences, those in the header
     counted by weight). Sequences: passage r reads `tokens[token_starts[r]:token_starts[r+1]]`, in the sentences numbered by
-    `token_sentences`. `positions`: n, the passage's place in its article from 0. The title of article a reads
-    `title_tokens[title_starts[a]:title_starts[a+1]]`.
+    `token_sentences`. `positions`: n, the passage's place in its article from 0. The header of article a
+    reads `header_tokens[header_starts[a]:header_starts[a+1]]`.
     """
 
     keys: Ints
@@ -49,8 +49,8 @@ class Segment:
     tokens: SmallInts
     token_sentences: SmallInts
     positions: SmallInts
-    title_starts: Ints
-    title_tokens: SmallInts
+    header_starts: Ints
+    header_tokens: SmallInts
     article_ids: tuple[str, ...]
     source_names: tuple[str, ...]
     vocabulary: dict[str, int] = field(repr=False)
@@ -71,9 +71,9 @@ class Segment:
         rows = order[place]
         return np.where(self.keys[rows] == keys, rows, -1)
 
-    def title(self, article: int) -> SmallInts:
-        """Term numbers of an article's title, in reading order."""
-        return self.title_tokens[int(self.title_starts[article]) : int(self.title_starts[article + 1])]
+    def header(self, article: int) -> SmallInts:
+        """Term numbers of an article's header, in reading order."""
+        return self.header_tokens[int(self.header_starts[article]) : int(self.header_starts[article + 1])]
 
     def postings(self, term: str) -> tuple[SmallInts, Floats] | None:
         """(rows, weights) of a term, or None when no passage has it."""
@@ -97,11 +97,11 @@ def build(versions: Iterable[tuple[int, IndexedVersion]], header_weight: float, 
     table: list[tuple[int, int, int, int, int]] = []
     sequences: list[list[tuple[int, int]]] = []
     bags: list[dict[int, float]] = []
-    titles: list[list[int]] = []
+    headers: list[list[int]] = []
     for number, (seq, version) in enumerate(ordered):
         article = version.article
         heading = [vocabulary(term) for term in terms(header(article))]
-        titles.append([vocabulary(term) for term in terms(article.title or "")])
+        headers.append(heading)
         for key, span in zip(version.keys, version.spans, strict=True):
             sequence = _sequence(span.of(article.text), vocabulary)
             table.append((key, seq, _day(article), number, sources(article.source)))
@@ -118,7 +118,7 @@ def build(versions: Iterable[tuple[int, IndexedVersion]], header_weight: float, 
         lengths=np.array([sum(bag.values()) for bag in bags], np.float32),
         token_counts=np.array([len(sequence) for sequence in sequences], dtype=np.int64),
         tokens=tokens,
-        titles=titles,
+        headers=headers,
     )
 
 
@@ -128,7 +128,7 @@ def merge(parts: Sequence[tuple[Segment, Mask]], dim: int) -> Segment:
     number_of = {article_id: number for number, article_id in enumerate(article_ids)}
     sources, vocabulary = Numbers(), Numbers()
     tables, vectors, lengths, counts, tokens, postings = [], [], [], [], [], []
-    titles: dict[str, list[int]] = {}
+    headers: dict[str, list[int]] = {}
     done = 0
     for segment, alive in parts:
         keep = np.flatnonzero(alive)
@@ -139,7 +139,7 @@ def merge(parts: Sequence[tuple[Segment, Mask]], dim: int) -> Segment:
         place[keep] = np.arange(done, done + len(keep))
         done += len(keep)
         held = np.unique(segment.articles[keep])  # an article that was replaced may be in another part with another title
-        titles |= {segment.article_ids[number]: term[segment.title(number)].tolist() for number in held}
+        headers |= {segment.article_ids[number]: term[segment.header(number)].tolist() for number in held}
         columns = (segment.keys, segment.seqs, segment.days, articles[segment.articles], source[segment.sources])
         tables.append(np.stack([column[keep] for column in columns], axis=1))
         vectors.append(segment.vectors[keep])
@@ -160,7 +160,7 @@ def merge(parts: Sequence[tuple[Segment, Mask]], dim: int) -> Segment:
         lengths=np.concatenate([*lengths, np.zeros(0, np.float32)]),
         token_counts=np.concatenate([*counts, np.zeros(0, np.int64)]),
         tokens=np.concatenate([*tokens, np.zeros((0, 2), np.int64)]),
-        titles=[titles[article_id] for article_id in article_ids],
+        headers=[headers[article_id] for article_id in article_ids],
     )
 
 
@@ -217,7 +217,7 @@ def _segment(
     lengths: Floats,
     token_counts: Ints,
     tokens: NDArray[np.integer],
-    titles: Sequence[Sequence[int]],
+    headers: Sequence[Sequence[int]],
 ) -> Segment:
     """The segment with its rows put in order of article, then as they came."""
     order = np.argsort(table[:, 3], kind="stable")
@@ -242,8 +242,8 @@ def _segment(
         tokens=tokens[token_order, 0].astype(np.int32),
         token_sentences=tokens[token_order, 1].astype(np.int32),
         positions=_positions(articles),
-        title_starts=_starts(np.array([len(title) for title in titles], dtype=np.int64)),
-        title_tokens=np.array([term for title in titles for term in title], dtype=np.int32),
+        header_starts=_starts(np.array([len(heading) for heading in headers], dtype=np.int64)),
+        header_tokens=np.array([term for heading in headers for term in heading], dtype=np.int32),
         article_ids=tuple(article_ids),
         source_names=tuple(sources.known),
         vocabulary=vocabulary.known,

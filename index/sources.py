@@ -66,7 +66,9 @@ def _path(path: str, details: Details, today: dt.date, sidecars: dict[Path, dict
 
 
 def _found(path: str) -> list[Path]:
-    """The file or folder of this name, else what the glob matches."""
+    """The file or folder of this name, else what the glob matches; an empty name (`$UNSET`) is nothing and not the current folder."""
+    if not path:
+        return []
     return [Path(path)] if _mode(Path(path)) else [Path(name) for name in sorted(glob.glob(path, recursive=True))]
 
 
@@ -285,8 +287,8 @@ def _files(path: Path) -> Iterator[Path]:
     if stat.S_ISDIR(_mode(path)):
         for name, folders, files in os.walk(path):
             folders[:] = [one for one in folders if not one.startswith(".")]
-            there = (Path(name) / file for file in files if Path(file).suffix.lower() in _FORMATS and file != _SIDECAR)
-            yield from (file for file in there if stat.S_ISREG(_mode(file)))
+            there = (Path(name) / file for file in files if not file.startswith(".") and file != _SIDECAR)
+            yield from (file for file in there if file.suffix.lower() in _FORMATS and stat.S_ISREG(_mode(file)))
     elif stat.S_ISREG(_mode(path)):
         yield path
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -14,7 +15,7 @@ from qa.compose import Draft, abstain, dated_answer, sentence_answer
 from qa.confidence import Signals, confidence, reason_to_abstain
 from qa.laws import violations
 from qa.model import Answer, Kind, Question, RankedPassage, Reason
-from qa.question import kind, subject
+from qa.question import kind, reference_day, subject
 from qa.read import Evidence, evidence
 from qa.when import DateGroup, date_groups
 
@@ -26,7 +27,7 @@ _READ = 10  # hits that are read for an answer, however few are shown
 class Searchable(Protocol):
     """What answering needs of an index."""
 
-    def search(self, text: str, k: int, window: Window | None = None) -> SearchResult: ...
+    def search(self, text: str, k: int, window: Window | None = None, near_day: dt.date | None = None) -> SearchResult: ...
     def version(self, article_id: str, number: int | None = None) -> Version | None: ...
 
 
@@ -39,7 +40,7 @@ class Answerer:
     def answer(self, question: Question) -> Answer:
         """The answer with its citations, or an abstention with its reason; the nearest passages come either way."""
         clock = Clock()
-        result = self._index.search(question.text, max(question.k, _READ), question.window)
+        result = self._index.search(question.text, max(question.k, _READ), question.window, reference_day(question))
         clock.lap("retrieve")
         draft = self._read(question, result)
         clock.lap("read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -47,6 +48,11 @@ def read_question(text: str, k: int = 5, window: Window | None = None) -> Questi
 def kind(text: str) -> Kind:
     """What the question asks for, told from its words; `what` when nothing more is said."""
     return _asked(text)[0]
+
+
+def reference_day(question: Question) -> dt.date | None:
+    """The day near which answers are expected, told by `as_of`. When-questions have none: what is new must not colour a date."""
+    return None if kind(question.text) is Kind.WHEN else question.window.as_of
 
 
 def subject(text: str) -> str:

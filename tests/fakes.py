@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Callable, Sequence
@@ -79,7 +80,7 @@ class FakeIndex:
         found = [self._live[key] for key in sorted(self._live) if after is None or key > after]
         return [version for version in found if source in (None, version.article.source)][:limit]
 
-    def search(self, text: str, k: int, window: Window | None = None) -> SearchResult:
+    def search(self, text: str, k: int, window: Window | None = None, near_day: dt.date | None = None) -> SearchResult:
         self._check()
         text.encode()  # as every real encoder does: half a surrogate pair must not get this far
         words = set(_WORD.findall(text.lower()))

@@ -77,13 +77,13 @@ def _here(
     from api.wire.render import answer_out, search_out
     from api.wiring import make_answerer
     from index.model import Window
-    from qa.question import read_question
+    from qa.question import read_question, reference_day
 
     question = read_question(text, k, Window(after, before, as_of, tuple(sources)))
     with state.reading() as index:
         if route == "ask":
             return answer_out(make_answerer(index).answer(question), "codepoint", index.version).model_dump(mode="json", by_alias=True)
-        result = index.search(question.text, question.k, question.window)
+        result = index.search(question.text, question.k, question.window, reference_day(question))
         return search_out(result, question.window, "codepoint").model_dump(mode="json", by_alias=True)
 
 
