@@ -12,7 +12,7 @@ from index.terms import terms
 from index.timing import Clock
 from qa.cite import Citer
 from qa.compose import Draft, abstain, dated_answer, sentence_answer
-from qa.confidence import Signals, confidence, reason_to_abstain
+from qa.confidence import THRESHOLD, Signals, confidence, reason_to_abstain
 from qa.laws import violations
 from qa.model import Answer, Kind, Question, RankedPassage, Reason
 from qa.question import kind, reference_day, subject
@@ -32,10 +32,14 @@ class Searchable(Protocol):
 
 
 class Answerer:
-    """Answers questions over one index; safe for many threads."""
+    """Answers questions over one index; safe for many threads.
 
-    def __init__(self, index: Searchable) -> None:
-        self._index = index
+    `threshold`: answers less sure than this are withheld. `dates`: work the day out for a question that asks when; off only to measure
+    what that buys.
+    """
+
+    def __init__(self, index: Searchable, threshold: float = THRESHOLD, *, dates: bool = True) -> None:
+        self._index, self.threshold, self._dates = index, threshold, dates
 
     def answer(self, question: Question) -> Answer:
         """The answer with its citations, or an abstention with its reason; the nearest passages come either way."""
@@ -55,10 +59,10 @@ class Answerer:
         asked, about = kind(question.text), set(terms(subject(question.text)))
         weights = {term: weight for term, weight in result.weights if term in about} or dict(result.weights)
         found = evidence(result.hits, weights, asked)
-        groups = date_groups(found, weights, question.text) if asked is Kind.WHEN else []
+        groups = date_groups(found, weights, question.text) if asked is Kind.WHEN and self._dates else []
         best = groups[0].value.evidence if groups else next(iter(found), None)
         signals = _signals(best, groups, asked) if best else None
-        reason = reason_to_abstain(signals, limited=not question.window.open, words=len(weights))
+        reason = reason_to_abstain(signals, limited=not question.window.open, words=len(weights), threshold=self.threshold)
         if reason or signals is None or best is None:
             return abstain(reason or Reason.NO_EVIDENCE)
         citer = Citer(self._index)

@@ -5,6 +5,7 @@ Words and cosines alone tell an answerable question from a near miss only roughl
 
 from __future__ import annotations
 
+import hashlib
 import math
 from dataclasses import dataclass
 
@@ -34,10 +35,15 @@ def confidence(signals: Signals) -> float:
     return round(1 / (1 + math.exp(-total)), 4)
 
 
-def reason_to_abstain(signals: Signals | None, *, limited: bool, words: int) -> Reason | None:
+def rules() -> str:
+    """What makes a confidence, in one short digest: a threshold fitted under other rules means nothing under these."""
+    return hashlib.sha256(repr((INTERCEPT, sorted(WEIGHTS.items()))).encode()).hexdigest()[:16]
+
+
+def reason_to_abstain(signals: Signals | None, *, limited: bool, words: int, threshold: float = THRESHOLD) -> Reason | None:
     """Why not to answer, or None; `limited`: a window excludes articles, `words`: search terms in the question."""
     if words == 0:
         return Reason.UNSUPPORTED_QUESTION
     if signals is None or signals.coverage == 0:
         return Reason.OUT_OF_RANGE if limited else Reason.NO_EVIDENCE
-    return Reason.WEAK_EVIDENCE if confidence(signals) < THRESHOLD else None
+    return Reason.WEAK_EVIDENCE if confidence(signals) < threshold else None
