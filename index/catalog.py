@@ -86,6 +86,8 @@ _PAGE = 500  # rows or bound variables a statement; SQLite allows 32,766
 
 
 _T = TypeVar("_T")
+_Turned = tuple[str, int, str]
+"""(article id, version number, content hash) of a version that became live or ceased to be."""
 
 
 class Outcome(StrEnum):
@@ -219,24 +221,30 @@ class Catalog:
 
     # -- writing ----------------------------------------------------------------------------------------------------
 
-    def unchanged(self, article: Article) -> Stored | None:
-        """The stored outcome when `article` is live with exactly this content, else None."""
-        query = (
-            sa.select(_versions.c.number)
-            .join(_articles, (_articles.c.id == _versions.c.article_id) & (_articles.c.version == _versions.c.number))
-            .where(_articles.c.id == article.id, _articles.c.live, _versions.c.content_sha256 == content_sha256(article))
+    def unchanged(self, articles: Sequence[Article]) -> dict[str, Stored]:
+        """The stored outcomes, by id, of those of the articles (ids differ) that are live with exactly this content."""
+        content = {article.id: content_sha256(article) for article in articles}
+        query = sa.select(_articles.c.id, _articles.c.version, _versions.c.content_sha256).join(
+            _versions, (_versions.c.article_id == _articles.c.id) & (_versions.c.number == _articles.c.version)
         )
+        found: dict[str, Stored] = {}
         with self._read() as connection:
-            number = connection.scalar(query)
-        return None if number is None else Stored(article.id, number, Outcome.UNCHANGED)
+            for page in _pages(list(content)):
+                for row in connection.execute(query.where(_articles.c.id.in_(page), _articles.c.live)):
+                    if content[row.id] == row.content_sha256:
+                        found[row.id] = Stored(row.id, row.version, Outcome.UNCHANGED)
+        return found
 
     def put(self, drafts: Sequence[Draft]) -> list[Stored]:
         """Store the drafts in one transaction, in order; each becomes the current version of its article.
 
         On disk when it returns. Raises NoSpace, IndexDamaged; then nothing of the batch was stored.
         """
+        turned: list[_Turned] = []
         with self._write() as connection:
-            return [_put_one(connection, draft) for draft in drafts]
+            stored = [_put_one(connection, draft, turned) for draft in drafts]
+            _toggle_digest(connection, turned)
+        return stored
 
     def delete(self, article_id: str) -> bool:
         """Take an article out: its texts, passages and vectors go, its id and version count stay. False when it is not live."""
@@ -248,7 +256,7 @@ class Catalog:
             ).first()
             if row is None:
                 return False
-            _toggle_digest(connection, article_id, row.version, row.content_sha256)
+            _toggle_digest(connection, [(article_id, row.version, row.content_sha256)])
             connection.execute(sa.delete(_passages).where(_passages.c.article_id == article_id))
             connection.execute(sa.delete(_versions).where(_versions.c.article_id == article_id))
             connection.execute(sa.update(_articles).where(_articles.c.id == article_id).values(live=False, source=None, file_name=None))
@@ -447,7 +455,8 @@ def _meta_value(connection: sa.Connection, key: str) -> str:
     return str(value)
 
 
-def _put_one(connection: sa.Connection, draft: Draft) -> Stored:
+def _put_one(connection: sa.Connection, draft: Draft, turned: list[_Turned]) -> Stored:
+    """Store one draft; the versions that came and went are added to `turned`."""
     article, content = draft.article, content_sha256(draft.article)
     before = connection.execute(
         sa.select(_articles.c.version, _articles.c.live, _versions.c.content_sha256)
@@ -463,7 +472,7 @@ def _put_one(connection: sa.Connection, draft: Draft) -> Stored:
     else:
         connection.execute(sa.update(_articles).where(_articles.c.id == article.id).values(**identity))
         if before.live:
-            _toggle_digest(connection, article.id, before.version, before.content_sha256)
+            turned.append((article.id, before.version, before.content_sha256))
     connection.execute(
         sa.insert(_versions).values(
             article_id=article.id,
@@ -477,7 +486,7 @@ def _put_one(connection: sa.Connection, draft: Draft) -> Stored:
         )
     )
     _insert_passages(connection, draft, number)
-    _toggle_digest(connection, article.id, number, content)
+    turned.append((article.id, number, content))
     connection.execute(sa.insert(_changes).values(article_id=article.id, version=number))
     return Stored(article.id, number, Outcome.UPDATED if before is not None and before.live else Outcome.ADDED)
 
@@ -498,11 +507,16 @@ def _insert_passages(connection: sa.Connection, draft: Draft, number: int) -> No
         connection.execute(sa.insert(_passages), rows)
 
 
-def _toggle_digest(connection: sa.Connection, article_id: str, number: int, content: str) -> None:
-    """XOR one live version in or out, so that the digest depends on what is live and not on how it came to be."""
-    row = hashlib.sha256(json.dumps([article_id, number, content]).encode()).digest()
-    digest = int(_meta_value(connection, "digest"), 16) ^ int.from_bytes(row)
+def _toggle_digest(connection: sa.Connection, turned: Sequence[_Turned]) -> None:
+    """XOR live versions in or out, so that the digest depends on what is live and not on how it came to be."""
+    digest = int(_meta_value(connection, "digest"), 16)
+    for version in turned:
+        digest ^= _fold(version)
     connection.execute(sa.update(_meta).where(_meta.c.key == "digest").values(value=f"{digest:064x}"))
+
+
+def _fold(version: _Turned) -> int:
+    return int.from_bytes(hashlib.sha256(json.dumps(version).encode()).digest())
 
 
 def _version_rows(*more: sa.ColumnElement[Any]) -> sa.Select[Any]:
@@ -551,7 +565,7 @@ def _content_problems(connection: sa.Connection) -> Iterator[str]:
         if text_sha256(row.text) != row.text_sha256 or content_sha256(_article(row)) != row.content_sha256:
             yield f"{name}: the text does not match its hash"
         if row.current:
-            digest ^= int.from_bytes(hashlib.sha256(json.dumps([row.article_id, row.number, row.content_sha256]).encode()).digest())
+            digest ^= _fold((row.article_id, row.number, row.content_sha256))
         yield from _passage_problems(connection, name, row)
     if f"{digest:064x}" != _meta_value(connection, "digest"):
         yield "catalog: the digest of live articles does not match them"

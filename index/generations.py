@@ -40,6 +40,7 @@ class Generations:
         self._folder, self._fingerprint = folder, fingerprint
         self._current: Generation | None = None
         self._swap = threading.Lock()
+        self._number = 0
         self.reason: str | None = "not opened yet"
         """Why there is no usable generation; None while there is one."""
 
@@ -94,7 +95,7 @@ class Generations:
         """Build a generation of everything live in `view`, point to it, open it, and remove the others. Raises GenerationUnusable."""
         keys = [segment.keys[alive] for segment, alive in view.parts]
         vectors = [segment.vectors[alive] for segment, alive in view.parts]
-        folder = self._folder / f"gen-{self._last_number() + 1:06d}"
+        folder = self._folder / f"gen-{self._next_number():06d}"
         try:
             build(folder, np.concatenate(keys), np.concatenate(vectors), self._fingerprint, view.seq)
             opened = open_generation(folder, self._fingerprint, probe=False)
@@ -164,9 +165,11 @@ class Generations:
             self._current, self.reason = None, reason
         generation.close()
 
-    def _last_number(self) -> int:
+    def _next_number(self) -> int:
+        """One that this process has not used either: Chroma remembers what it had open in a folder, even if that went wrong."""
         names = (_NAME.match(path.name) for path in self._folder.glob("gen-*"))
-        return max((int(name[1]) for name in names if name), default=0)
+        self._number = max([self._number, *(int(name[1]) for name in names if name)]) + 1
+        return self._number
 
 
 def _known(view: View, seq: int) -> int:

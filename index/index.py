@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -41,7 +42,7 @@ _BATCH_PASSAGES = 128  # passages encoded and committed together: a few seconds 
 _DATES_PAGE = 100  # article versions whose dates are read again in one transaction
 _DATES_PAGE = 100  # article versions whose dates are read again in one transaction
 _REBUILD_PAUSE_S = 30.0  # between two builds of a generation: many changes make one, and a full disk is not hammered
-_LOOKS = 4  # at what changes meanwhile: a search or a check starts over when it has met a change, so often at most
+_LOOKS = 3  # at what changes meanwhile: a search or a check starts over when it has met a change
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,16 @@ class CheckReport:
     problems: tuple[str, ...]
     repaired: tuple[str, ...]
     sound: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One look at one view; `gone`: passages of it that the catalog did not know any more."""
+
+    view: View
+    matches: Matches
+    hits: tuple[Hit, ...]
+    gone: int
 
 
 class Index:
@@ -195,12 +206,12 @@ class Index:
             yield batch
 
     def _put_batch(self, articles: Sequence[Article]) -> list[Stored]:
-        known = {article.id: self.catalog.unchanged(article) for article in articles}
-        drafts = self._drafts([article for article in articles if known[article.id] is None])
+        known = self.catalog.unchanged(articles)
+        drafts = self._drafts([article for article in articles if article.id not in known])
         with self._publishing:
             stored = iter(self.catalog.put(drafts))
             self._columns.refresh()
-        return [known[article.id] or next(stored) for article in articles]
+        return [known.get(article.id) or next(stored) for article in articles]
 
     def _drafts(self, articles: Sequence[Article]) -> list[Draft]:
         spans = [chunk.passages(article.text, self.settings.passage_words) for article in articles]
@@ -209,11 +220,12 @@ class Index:
             for article, own in zip(articles, spans, strict=True)
             for span in own
         ]
-        vectors = self._encoded(texts)
+        with ThreadPoolExecutor(1) as beside:  # dates are read while the encoder, which holds no Python lock, multiplies
+            dates = beside.submit(lambda: [find_dates(article.text, article.published_on) for article in articles])
+            vectors = self._encoded(texts)
         drafts, done = [], 0
-        for article, own in zip(articles, spans, strict=True):
-            dates = find_dates(article.text, article.published_on)
-            drafts.append(Draft(article, tuple(own), vectors[done : done + len(own)], dates))
+        for article, own, mentions in zip(articles, spans, dates.result(), strict=True):
+            drafts.append(Draft(article, tuple(own), vectors[done : done + len(own)], mentions))
             done += len(own)
         return drafts
 
@@ -248,18 +260,27 @@ class Index:
         vector = self._query_vector(text)
         clock.lap("encode")
         query = terms.terms(text)
-        for _ in range(_LOOKS):
+
+        def look() -> _Found:
             view = self._columns.view
             matches = lexical.match(query, view.parts, view.statistics)
             chosen = self._candidates(view, matches, vector, window)
             clock.lap("candidates")
-            ranked = rank(view, chosen, query, matches, vector, near_day)
-            hits, gone = self._joined(ranked, k)
+            hits, gone = self._joined(rank(view, chosen, query, matches, vector, near_day), k)
             clock.lap("rank")
-            if not gone:
+            return _Found(view, matches, hits, gone)
+
+        for _ in range(_LOOKS):
+            found = look()
+            if not found.gone:
                 break
             self._catch_up()
-        return SearchResult(hits, tuple(matches.idf.items()), self._state(view), self._degraded(view, vector), clock.timings)
+        else:
+            with self._publishing:  # changes come faster than searches: now they wait for this one
+                self._columns.refresh()
+                found = look()
+        degraded = self._degraded(found.view, vector)
+        return SearchResult(found.hits, tuple(found.matches.idf.items()), self._state(found.view), degraded, clock.timings)
 
     def _query_vector(self, text: str) -> Vectors | None:
         try:
