@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from index.model import Hit, SearchResult, Span, Version, Window
-from index.terms import terms
 from index.timing import Clock
 from qa.cite import Citer
 from qa.compose import Draft, abstain, dated_answer, sentence_answer
 from qa.confidence import THRESHOLD, Signals, confidence, reason_to_abstain
+from qa.intent import asked
 from qa.laws import violations
 from qa.model import Answer, Kind, Question, RankedPassage, Reason
-from qa.question import kind, reference_day, subject
+from qa.question import reference_day
 from qa.read import Evidence, evidence
 from qa.when import DateGroup, date_groups
 
@@ -56,13 +56,12 @@ class Answerer:
         return answer
 
     def _read(self, question: Question, result: SearchResult) -> Draft:
-        asked, about = kind(question.text), set(terms(subject(question.text)))
-        weights = {term: weight for term, weight in result.weights if term in about} or dict(result.weights)
-        found = evidence(result.hits, weights, asked)
-        groups = date_groups(found, weights, question.text) if asked is Kind.WHEN and self._dates else []
+        wanted = asked(question.text, dict(result.weights), result.hits)
+        found = evidence(result.hits, wanted, question.text)
+        groups = date_groups(found, wanted) if wanted.kind is Kind.WHEN and self._dates else []
         best = groups[0].value.evidence if groups else next(iter(found), None)
-        signals = _signals(best, groups, asked) if best else None
-        reason = reason_to_abstain(signals, limited=not question.window.open, words=len(weights), threshold=self.threshold)
+        signals = _signals(best, groups, wanted.kind) if best else None
+        reason = reason_to_abstain(signals, limited=not question.window.open, words=len(result.weights), threshold=self.threshold)
         if reason or signals is None or best is None:
             return abstain(reason or Reason.NO_EVIDENCE)
         citer = Citer(self._index)
@@ -72,8 +71,8 @@ class Answerer:
         return sentence_answer(best, found, sure, citer)
 
 
-def _signals(best: Evidence, groups: Sequence[DateGroup], asked: Kind) -> Signals:
-    typed = bool(groups) if asked is Kind.WHEN else best.typed
+def _signals(best: Evidence, groups: Sequence[DateGroup], kind: Kind) -> Signals:
+    typed = bool(groups) if kind is Kind.WHEN else best.typed
     return Signals(coverage=best.coverage, cosine=max(0.0, best.hit.scores.dense or 0.0), typed=float(typed))
 
 

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.dates import DateMention, find_dates
+from index.dates import DateMention, find_dates, find_ranges
 from index.model import Hit
 from index.terms import terms
 from qa.model import Kind
+from qa.passage import sentences_of, title_terms
 from qa.question import kind, subject
 from qa.wording import Wording, families, in_plain_verbs, wording
 
@@ -21,17 +22,19 @@ Edge = Literal["start", "end"]
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _AFTERMATH = dt.timedelta(days=31)  # an article that came out this long after the time named may still be about it
 _ELSEWHEN = 0.5  # what is left for a sentence about another time
+_COMPARED = 0.8  # for one that names another year, in an article of the time asked for: "twice as many as in 1995"
 _UNDATED = 0.8  # for a sentence that says nothing of its time, in an article without a date
 
 _EDGES: tuple[tuple[Edge, re.Pattern[str]], ...] = (
-    ("start", re.compile(r"\bsince (?:when|what|which)\b|\bfrom (?:when|what|which)\b|\bfirst day\b|\b(?:begin|began|begun|starts?|started)\b")),
-    ("end", re.compile(r"\b(?:until|till) (?:when|what|which)\b|\blast day\b|\b(?:ends?|ended|finish(?:ed)?|lifted|lift|conclude[sd]?|stop(?:ped)?)\b")),
+    ("start", re.compile(r"\b(?:since|from) (?:when|what|which)\b|\bfirst day\b|\b(?:begin|began|begun|starts?|started)\b")),
+    ("end", re.compile(r"\b(?:until|till) (?:when|what|which)\b|\blast day\b|\b(?:end|finish|lift|conclude|stop)(?:s|ed|ped|d)?\b")),
 )
 _EDGE_WORDS: Mapping[Edge, frozenset[str]] = {
-    "start": frozenset(terms("begin began begun start open launch commence inaugurate")),
-    "end": frozenset(terms("end finish conclude lift stop cease expire")),
+    "start": frozenset(terms("begin began begun start open launch commence inaugurate first")),
+    "end": frozenset(terms("end finish conclude lift stop cease expire last final")),
 }
 _FIRST = re.compile(r"(?<!\bthe )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\ba )(?<!\bin )\b(?:first|originally)\b")
+_UNIT = re.compile(r"\b(?:what|which) (?:exact )?(year|month|week)\b")
 _FUTURE = re.compile(r"\bwill\b|\bdue to\b|\bgoing to\b|\b(?:is|are) (?:[\w'’-]+ ){1,6}to\b|\bplan(?:s|ned)?\b|\bscheduled\b|\bexpected\b")
 
 
@@ -45,6 +48,8 @@ class Asked:
     edge: Edge | None
     first: bool
     future: bool
+    unit: str | None
+    """The unit of time asked for, when it is said: "year", "month", "week"."""
 
 
 def asked(question: str, weights: Mapping[str, float], hits: Sequence[Hit]) -> Asked:
@@ -52,19 +57,32 @@ def asked(question: str, weights: Mapping[str, float], hits: Sequence[Hit]) -> A
     folded = " ".join(question.casefold().split())
     times = times_named(question)
     about = in_plain_verbs(subject(_without(question, times)))
+    first = bool(_FIRST.search(folded))
+    about = _FIRST.sub(" ", about) if first else about
+    weighed = _weights(about, weights)
+    lost = _lost(weighed, hits)
     return Asked(
         kind=kind(question),
-        wording=wording(about, _weights(about, weights, folded), _words(hits, weights)),
-        times=tuple((one.earliest, one.latest) for one in times if one.earliest and one.latest),
+        wording=wording(about, weighed, lost, _words(hits) if lost else ()),
+        times=_stretches(question, times),
         edge=edge(folded),
-        first=bool(_FIRST.search(folded)),
+        first=first,
         future=bool(_FUTURE.search(folded)),
+        unit=unit[1] if (unit := _UNIT.search(folded)) else None,
     )
 
 
 def times_named(question: str) -> list[DateMention]:
     """Time expressions of the question that stand for days without another day to count from: "the 2019 ban"."""
     return [one for one in find_dates(question, None) if one.resolved]
+
+
+def _stretches(question: str, times: Sequence[DateMention]) -> tuple[Stretch, ...]:
+    """The days meant: of ranges as a whole ("from May to July", "since 2020"), of the rest one by one."""
+    ranges = find_ranges(question, times)
+    parts = {start for one in ranges for start in one.parts}
+    whole = [(one.earliest or dt.date.min, one.latest or dt.date.max) for one in ranges]
+    return (*whole, *((one.earliest, one.latest) for one in times if one.start not in parts and one.earliest and one.latest))
 
 
 def edge(question: str) -> Edge | None:
@@ -87,8 +105,9 @@ def time_fit(times: Sequence[Stretch], dates: Sequence[DateMention], published: 
         return 1.0
     if published is None:
         return _ELSEWHEN if stated else _UNDATED
-    near = any(early <= published <= late + _AFTERMATH for early, late in times)
-    return 1.0 if near and not any(first.year != published.year for first, _ in stated) else _ELSEWHEN
+    if not any(early <= published and published - late <= _AFTERMATH for early, late in times):
+        return _ELSEWHEN
+    return _COMPARED if any(first.year != published.year for first, _ in stated) else 1.0
 
 
 def _without(question: str, times: Sequence[DateMention]) -> str:
@@ -98,16 +117,20 @@ def _without(question: str, times: Sequence[DateMention]) -> str:
     return question
 
 
-def _weights(about: str, weights: Mapping[str, float], question: str) -> dict[str, float]:
+def _weights(about: str, weights: Mapping[str, float]) -> dict[str, float]:
     """The weights of the terms in `about`; the word put for a phrasal verb weighs as much as the lightest term of the question."""
     least = min(weights.values(), default=0.0)
     found = {term: weights.get(term, least) for term in terms(about)}
     return found or dict(weights)
 
 
-def _words(hits: Sequence[Hit], weights: Mapping[str, float]) -> set[str]:
-    """The longer words of the hits, when a term of the question stands in none of them; else nothing, to save the time."""
-    held = {term for hit in hits for term in terms(f"{hit.article.title or ''} {hit.passage.text}")}
-    if all(term in held or families().get(term, {}).keys() & held for term in weights):
-        return set()
+def _lost(weights: Mapping[str, float], hits: Sequence[Hit]) -> set[str]:
+    """The terms that stand in none of the hits, under no name."""
+    held = {term for hit in hits for place in sentences_of(hit.passage.text) for term in place.terms}
+    held.update(term for hit in hits for term in title_terms(hit.article.title or ""))
+    return {term for term in weights if term not in held and not families().get(term, {}).keys() & held}
+
+
+def _words(hits: Sequence[Hit]) -> set[str]:
+    """The longer words of the hits."""
     return {word for hit in hits for word in _WORD.findall(f"{hit.article.title or ''} {hit.passage.text}".casefold())}

@@ -18,13 +18,19 @@ _UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 _KINDS: tuple[tuple[Kind, str], ...] = (
     # the first that is found wins; each has a question that shows it in tests/qa/test_question.py
     (Kind.HOW_LONG, rf"\bhow long\b|\bhow many {_UNIT}\b.*\b(?:last|take|took|go on|run|ran)"),
-    (Kind.WHEN, r"\bwhen\b|\b(?:what|which) (?:exact )?(?:date|day|month|year|week)\b|\bhow (?:recently|soon)\b|\bwhat time\b"),
+    (
+        Kind.WHEN,
+        r"\bwhen\b|\bw(?:h?ich|hat|at) (?:exact )?(?:date|day|month|year|week)\b"
+        r"|\bwhat (?:was|is|were) the (?:exact |first |last |opening |final )?(?:date|day|month|year)\b|\bhow (?:recently|soon)\b|\bwhat time\b",
+    ),
     (
         Kind.HOW_MANY,
-        r"\bhow (?:many|much|big|large|old|far|high|tall|deep|fast|often|heavy|wide)\b|\bwhat (?:share|percentage|proportion|number|amount|size|price|score)\b",
+        r"\bhow (?:many|much|big|large|old|far|high|tall|deep|fast|often|heavy|wide)\b"
+        r"|\bwhat (?:is the |was the )?(?:share|percentage|proportion|number|amount|size|price|score"
+        r"|length|height|weight|width|depth|distance|speed|majority)\b",
     ),
     (Kind.WHO, r"\bwho(?:m|se)?\b|\bwhich (?:person|people|minister|official|president|player|author)\b"),
-    (Kind.WHERE, r"\bwhere\b|\b(?:what|which) (?:city|country|town|village|place|venue|region)\b"),
+    (Kind.WHERE, r"\bwhere\b|\b(?:what|which) (?:city|country|town|village|place|venue|region|province|building|street|hotel|valley|port)\b"),
     (Kind.WHY, r"\bwhy\b|\bfor what reason\b|\bwhat (?:caused|led to)\b"),
     (Kind.YES_NO, r"^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),
 )
@@ -66,6 +72,7 @@ def _asked(text: str) -> tuple[Kind, str]:
         found = pattern.search(folded)
         if found:
             # of a pattern that spans more than the asking words ("how many days … last") only the beginning is dropped
-            asking = found[0] if len(found[0].split()) <= _ASKING_WORDS else " ".join(found[0].split()[:_ASKING_WORDS])
+            whole = kind is Kind.WHEN or len(found[0].split()) <= _ASKING_WORDS
+            asking = found[0] if whole else " ".join(found[0].split()[:_ASKING_WORDS])
             return kind, folded.replace(asking, " ", 1) if kind not in (Kind.WHO, Kind.WHERE, Kind.YES_NO) else folded
     return Kind.WHAT, folded

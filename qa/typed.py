@@ -9,7 +9,7 @@ from functools import lru_cache
 from index.dates import DateMention
 from qa.model import Kind
 
-_HALF = 0.5
+_HALF, _QUARTER = 0.5, 0.25
 
 _COUNT = (
     r"(?:\d[\d.,]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -75,7 +75,7 @@ def _length(text: str, question: str) -> float:
     if not _NUMBER.search(text):
         return 0.0
     if _LONG_THING.search(question.casefold()):
-        return 1.0 if _EXTENT.search(text) else _HALF * bool(_TIME.search(text))
+        return 1.0 if _EXTENT.search(text) else _QUARTER * bool(_TIME.search(text))
     return float(bool(_TIME.search(text)))
 
 

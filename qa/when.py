@@ -7,24 +7,25 @@ sentence. Intervals that contain one another support each other; the narrowest w
 from __future__ import annotations
 
 import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from index.dates import DateMention, find_dates
-from index.terms import terms
+from index.dates import DateMention
+from qa.attach import placed
+from qa.intent import Asked, Stretch
 from qa.read import Evidence
+from qa.spans import answering
 
-_CLAUSE_END = re.compile(r"[,;:()—–]|\s-\s")
-_ADVERBIAL = 2  # words that may stand with a date that is a clause of its own: "On", "by the"
 _SENTENCES_READ = 30
 _LOOSE = 0.45  # what is left of a sentence's score for a date that none of its question words stands with
 _SUPPORT = 0.1  # of each further article's score, for up to `_MOST_SUPPORT` articles that say the same
 _MOST_SUPPORT = 4
 _ELSEWHEN = 0.5  # what is left for a date outside of the time that the question itself names
+_FIRST = 0.75  # of the best group's score: an earlier one this strong is the first time
+_DENIED = 0.5  # what is left for days of which another sentence found says that it was not then
 _SPEAKS = 0.8  # of the group's best score: a narrower member this strong gives the group its value
-_DETAIL = {"day": 1.0, "time": 1.0, "week": 0.97, "month": 0.95, "season": 0.9, "quarter": 0.9, "year": 0.85}
+_DETAIL = {"day": 1.0, "time": 1.0, "range": 0.97, "week": 0.97, "month": 0.95, "season": 0.9, "quarter": 0.9, "year": 0.85}
+_OTHER_UNIT = 0.85
 _VAGUE = 0.7  # of the score of a date coarser than a year
 
 
@@ -39,6 +40,8 @@ class Dated:
     attachment: float
     """Share of the sentence's question words, by weight, that stand in the clause of the date, 0..1."""
     score: float
+    denied: bool = False
+    """The sentence says that it was not then: "and not on 10 December"."""
 
     @property
     def days(self) -> int:
@@ -55,10 +58,11 @@ class DateGroup:
     score: float
 
 
-def date_groups(found: Sequence[Evidence], weights: Mapping[str, float], question: str) -> list[DateGroup]:
+def date_groups(found: Sequence[Evidence], asked: Asked) -> list[DateGroup]:
     """Groups of agreeing dates, best first; empty when no evidence carries a resolved date."""
-    asked = _times_named(question)
-    dated = [one for evidence in found[:_SENTENCES_READ] for one in _of_sentence(evidence, weights, asked)]
+    dated = [one for evidence in found[:_SENTENCES_READ] for one in _of_sentence(evidence, asked)]
+    denied = [(one.earliest, one.latest) for one in dated if one.denied]
+    dated = [one for one in dated if not one.denied]
     dated.sort(key=lambda one: (-round(one.score, 6), one.evidence.hit.rank, one.mention.start))
     groups: list[list[Dated]] = []
     for one in dated:
@@ -67,49 +71,36 @@ def date_groups(found: Sequence[Evidence], weights: Mapping[str, float], questio
             groups.append([one])
         else:
             home.append(one)
-    return sorted((_group(members) for members in groups), key=lambda group: -round(group.score, 6))
+    made = sorted((_group(members, denied) for members in groups), key=lambda group: -round(group.score, 6))
+    return _earliest_first(made) if asked.first else made
 
 
-def _times_named(question: str) -> list[tuple[dt.date, dt.date]]:
-    """Stretches of time that the question names ("the 2019 ban"), without a day to count from."""
-    return [(one.earliest, one.latest) for one in find_dates(question, None) if one.earliest and one.latest]
+def _earliest_first(groups: list[DateGroup]) -> list[DateGroup]:
+    """The earliest of the well supported groups before the others: "when did it first open"."""
+    strong = [group for group in groups if group.score >= _FIRST * groups[0].score]
+    return sorted(groups, key=lambda group: (group is not min(strong, key=lambda one: one.value.earliest), -round(group.score, 6)))
 
 
-def _of_sentence(evidence: Evidence, weights: Mapping[str, float], asked: Sequence[tuple[dt.date, dt.date]]) -> list[Dated]:
+def _of_sentence(evidence: Evidence, asked: Asked) -> list[Dated]:
     found = []
-    for mention in evidence.dates:
-        if mention.type in ("date", "time") and mention.earliest and mention.latest:
-            attachment = _attachment(evidence, mention, weights)
-            score = evidence.score * (_LOOSE + (1 - _LOOSE) * attachment)
-            score *= _DETAIL.get(mention.granularity, _VAGUE)
-            if any(mention.earliest <= early and late <= mention.latest for early, late in asked):
+    for mention in answering(evidence.hit.article.text, evidence.dates, asked.edge):
+        if mention.earliest and mention.latest:
+            if any(mention.earliest <= early and late <= mention.latest for early, late in asked.times):
                 continue  # it says no more than the question does
-            if asked and not any(early <= mention.earliest and mention.latest <= late for early, late in asked):
+            place = placed(evidence, mention, asked)
+            score = evidence.score * (_LOOSE + (1 - _LOOSE) * place.attachment) * place.fit
+            score *= _detail(mention.granularity, asked.unit)
+            if asked.times and not any(early <= mention.earliest and mention.latest <= late for early, late in asked.times):
                 score *= _ELSEWHEN
-            found.append(Dated(evidence, mention, mention.earliest, mention.latest, attachment, score))
+            found.append(Dated(evidence, mention, mention.earliest, mention.latest, place.attachment, score, place.denied))
     return found
 
 
-def _attachment(evidence: Evidence, mention: DateMention, weights: Mapping[str, float]) -> float:
-    text = evidence.text
-    held = {term for term in terms(text) if term in weights}
-    total = sum(weights[term] for term in held)
-    clause = set(terms(_clause_of(evidence, mention)))
-    return sum(weights[term] for term in held & clause) / total if total else 0.0
-
-
-def _clause_of(evidence: Evidence, mention: DateMention) -> str:
-    """The clause around a date; one that stands alone ("On Thursday, …") belongs to the next clause that has no date of its own."""
-    text, start, end = evidence.text, mention.start - evidence.span.start, mention.end - evidence.span.start
-    bounds = [0, *(match.end() for match in _CLAUSE_END.finditer(text)), len(text)]
-    clauses = list(pairwise(bounds))
-    own = next(number for number, (opening, closing) in enumerate(clauses) if opening <= start < closing or closing == len(text))
-    opening, closing = clauses[own][0], max(clauses[own][1], end)
-    if len((text[opening:start] + text[end:closing]).split()) > _ADVERBIAL:
-        return text[opening:closing]
-    others = [other.start - evidence.span.start for other in evidence.dates if other is not mention]
-    free = (text[first:last] for first, last in clauses[own + 1 :] if not any(first <= place < last for place in others))
-    return next(free, text[opening:closing])
+def _detail(granularity: str, unit: str | None) -> float:
+    """Finer is better, unless the unit was asked for: "in what year" is asked of what is told in years."""
+    if unit in ("year", "month"):
+        return 1.0 if granularity == unit else _OTHER_UNIT
+    return _DETAIL.get(granularity, _VAGUE) if granularity != unit else 1.0
 
 
 def _agree(one: Dated, other: Dated) -> bool:
@@ -118,15 +109,24 @@ def _agree(one: Dated, other: Dated) -> bool:
     return inside or around
 
 
-def _group(members: list[Dated]) -> DateGroup:
+def _group(members: list[Dated], denied: Sequence[Stretch]) -> DateGroup:
     strong = [one for one in members if one.score >= _SPEAKS * members[0].score]
     value = min(strong, key=lambda one: (one.days, -round(one.score, 6)))
     members = [one for one in members if _agree(value, one)]
-    best: dict[str, float] = {}
+    score = members[0].score + _SUPPORT * sum(_independent(members)[1 : _MOST_SUPPORT + 1])
+    if (value.earliest, value.latest) in denied:
+        score *= _DENIED
+    return DateGroup(value, tuple(members), score)
+
+
+def _independent(members: Sequence[Dated]) -> list[float]:
+    """The best score of each article, best first; a sentence that two articles share letter for letter counts once."""
+    scores, seen = [], set[str]()
     for one in members:
-        best.setdefault(one.evidence.hit.article.id, one.score)
-    support = sum(sorted(best.values(), reverse=True)[1 : _MOST_SUPPORT + 1])
-    return DateGroup(value, tuple(members), members[0].score + _SUPPORT * support)
+        if not seen & {one.evidence.hit.article.id, one.evidence.text}:
+            scores.append(one.score)
+        seen |= {one.evidence.hit.article.id, one.evidence.text}
+    return scores
 
 
 _MODIFIERS = {"start": "early", "mid": "mid-", "end": "late"}

@@ -6,9 +6,10 @@ Everything here is a table or an edit of one letter; nothing is learnt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 
 from index.terms import terms
 
@@ -19,22 +20,20 @@ _SHORTEST = 5  # letters: shorter words have too many neighbours to call one a m
 
 _FAMILIES = """
 install=installed=installation place put set erect=erection establish position mount
-begin=began=begun=beginning start open launch commence inaugurate resume
+begin=began=begun=beginning start open launch commence inaugurate force
 end finish conclude=conclusion lift stop cease suspend complete
 close=closed=closure shut block seal
 reopen open again
-steal=stole=stolen=theft thief take=took=taken rob=robbery burgle=burglary break=broke=broken
-find=found discover=discovery recover=recovery
+steal=stole=stolen=theft thief=thieves take=took=taken rob=robbery burgle=burglary find=found discover=discovery recover=recovery
 die=died=death=dead kill perish
 win=won=winner=win victory victor beat champion triumph
 lose=lost=loss defeat
-resign=resignation quit step leave=left=leaving depart=departure
+resign=resignation quit step leave=left=leaving depart=departure pack
 reject=rejection dismiss=dismissal throw=threw=thrown overturn
 ban=banned prohibit=prohibition forbid=forbade=forbidden outlaw
 decide=decision rule=ruling vote verdict judgment
 meet=met=meeting sit=sat host receive=received
 say=said tell=told declare=declaration announce=announcement state=statement
-think=thought believe=belief
 show=showed=shown=showing display present broadcast air
 film footage video clip recording
 give=gave=given hand award
@@ -42,7 +41,7 @@ buy=bought purchase acquire=acquisition
 sell=sold=sale
 cost price bill pay=paid worth spend=spent
 design designer architect draw=drew=drawn
-build=built=building construct=construction pile
+build=built=building construct=construction
 repair fix mend restore=restoration
 rise=rose=risen increase grow=grew=grown=growth climb
 fall=fell=fallen drop decline decrease sink=sank=sunk
@@ -63,17 +62,40 @@ talk negotiate=negotiation negotiator meeting
 protest=protester demonstrate=demonstration=demonstrator activist environmentalist rally
 checkpoint post border
 appoint=appointment name nominate=nomination
-represent=representation behalf minister
-exempt exemption except
-search=searched inspect=inspection
+represent=representation behalf
+exempt=exemption
+search inspect=inspection
+drive=drove=driven
+write=wrote=written
+speak=spoke=spoken speech
+break=broke=broken
+choose=chose=chosen choice select elect=election
+bring=brought carry
+catch=caught
+teach=taught
+fight=fought
+think=thought believe=belief
+know=knew=known
+send=sent
+lead=led
+bear=born=birth
+fly=flew=flown flight
+sing=sang=sung
+shoot=shot=shooting
+run=ran
+swim=swam
+eat=ate=eaten
+wear=wore=worn
+hear=heard
+feel=felt
+make=made
+become=became
 """
 _PHRASES = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
+    (re.compile(pattern), word)
+    for pattern, word in (
         (r"\b(?:go|goes|went|gone) up\b", "install"),
-        (r"\b(?:set|put|sets|puts) up\b", "install"),
-        (r"\b(?:pack|packed) up\b", "leave"),
-        (r"\b(?:take|took|taken) place\b", "held"),
+        (r"\b(?:take|takes|took|taken) place\b", "held"),
         (r"\b(?:come|comes|came) into (?:force|effect)\b", "begin"),
         (r"\b(?:call|called|calling) off\b", "suspend"),
     )
@@ -105,10 +127,13 @@ class Wording:
         return sum(self.weights[term] * share for term, share in held.items())
 
 
-def wording(text: str, weights: Mapping[str, float], known: Iterable[str]) -> Wording:
-    """The wording of `text`, whose terms weigh `weights`; `known` are words of the texts that may answer, for misspellings."""
+def wording(text: str, weights: Mapping[str, float], lost: Collection[str] = (), known: Iterable[str] = ()) -> Wording:
+    """The wording of `text`, whose terms weigh `weights`.
+
+    `lost`: those of its terms that stand in no text found, perhaps as they are misspelt; `known`: the words of the texts found.
+    """
     near: dict[str, tuple[str, float]] = {}
-    for term, other, share in (*_relatives(text, weights), *_corrections(text, weights, set(known))):
+    for term, other, share in (*_relatives(weights), *_corrections(text, lost, known)):
         if other not in weights and share > near.get(other, ("", 0.0))[1]:
             near[other] = (term, share)
     return Wording(weights, near, sum(weights.values()) or 1.0)
@@ -121,21 +146,17 @@ def in_plain_verbs(text: str) -> str:
     return text
 
 
-def _relatives(text: str, weights: Mapping[str, float]) -> Iterable[tuple[str, str, float]]:
+def _relatives(weights: Mapping[str, float]) -> Iterable[tuple[str, str, float]]:
     for term in weights:
         for other, share in families().get(term, {}).items():
             yield term, other, share
-    return ()
 
 
-def _corrections(text: str, weights: Mapping[str, float], known: set[str]) -> Iterable[tuple[str, str, float]]:
-    """Words of the question that stand in no text, with the words of the texts that are one letter away."""
-    unknown = [word for word in _LONG_WORD.findall(text.casefold()) if word not in known and set(terms(word)) & set(weights)]
-    for word in unknown:
-        for other in sorted(known):
-            if _one_apart(word, other):
-                for term in terms(other):
-                    yield terms(word)[0], term, _MISSPELT
+def _corrections(text: str, lost: Collection[str], known: Iterable[str]) -> Iterable[tuple[str, str, float]]:
+    """The lost terms of the question with the words that are one letter away."""
+    words = [(term, word) for word in _LONG_WORD.findall(text.casefold()) for term in terms(word) if term in lost]
+    near = ((term, other) for term, word in words for other in sorted(known) if _one_apart(word, other))
+    return ((term, right, _MISSPELT) for term, other in near for right in terms(other))
 
 
 def _one_apart(one: str, other: str) -> bool:
@@ -156,9 +177,10 @@ def families() -> Mapping[str, Mapping[str, float]]:
     table: dict[str, dict[str, float]] = {}
     for line in _FAMILIES.split("\n"):
         members = [[term for form in word.split("=") for term in terms(form)] for word in line.split()]
-        pairs = ((one, other, _FORM if mine is theirs else _SAME) for mine in members for theirs in members for one in mine for other in theirs)
-        for one, other, share in pairs:
-            if one != other:
-                row = table.setdefault(one, {})
-                row[other] = max(share, row.get(other, 0.0))
+        for mine, theirs in product(members, members):
+            share = _FORM if mine is theirs else _SAME
+            for one, other in product(mine, theirs):
+                if one != other:
+                    row = table.setdefault(one, {})
+                    row[other] = max(share, row.get(other, 0.0))
     return table
