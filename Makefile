@@ -27,6 +27,7 @@ check: lint types  ## the checks that run nothing
 
 lint: $(VENV)/dev.done
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/lint-imports
 
 types: $(VENV)/dev.done

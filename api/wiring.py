@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from api.settings import Settings
+from eval.threshold import in_force
 from index.index import Index
 from qa.answer import Answerer
 
 if TYPE_CHECKING:
     from flask import Flask
+
+_log = logging.getLogger(__name__)
 
 
 def open_index(settings: Settings, *, own: bool) -> Index:
@@ -17,9 +21,17 @@ def open_index(settings: Settings, *, own: bool) -> Index:
     return Index.open(settings.index, own=own)
 
 
-def make_answerer(index: Index) -> Answerer:
-    """The answerer over an open index."""
-    return Answerer(index)
+def make_answerer(index: Index, threshold: float | None = None) -> Answerer:
+    """The answerer over an open index; `threshold` None: what was fitted for its data folder, else the default.
+
+    Raises BadCalibration when the folder's calibration cannot be read; one that does not fit is left aside with a warning.
+    """
+    if threshold is None:
+        found = in_force(index.settings.data_dir, index.state().models)
+        if not found.applies:
+            _log.warning("the threshold is %s", found.says)
+        threshold = found.threshold
+    return Answerer(index, threshold)
 
 
 def make_app(index: Index, *, any_host: bool = False) -> Flask:

@@ -1,34 +1,50 @@
-"""A case set and an index → what each stage of ranking buys: every stage alone against all together, over the same cases.
+"""A case set and an index → what each stage buys: the same cases with one stage switched off at a time, against all together.
 
-The whole ranking scores every candidate with each leg, so one search gives all rankings: the candidates sorted by one leg's score are
-that leg's own ranking. A stage that can be switched off elsewhere (a reader, date windows, copies) comes in as a further Variant.
+Stages: the words (BM25 and closeness), the encoder (cosines), the dates (working out the day a question asks for), and silence (the
+threshold below which answers are withheld). The ranking scores every candidate with each leg, so one search gives every ranking: the
+candidates sorted by one leg's score are that leg's own ranking, and the answerer reads them in that order.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from eval.model import Case, CaseSet
-from eval.records import Answered, Outcome, Returned
+from eval.model import CaseSet
 from eval.run import RunSettings, ask_all
 from eval.scores import Change, Scores, compare, score_run
 from eval.stats import SEED
-from eval.targets import Described, InProcess, Stopwatch, Target, window_of
-from index.errors import DatelineError
+from eval.targets import InProcess, Target
 from index.index import Index
-from index.model import Hit, SearchResult
-from qa.model import Question
-from qa.question import reference_day
+from index.model import Hit, SearchResult, Version, Window
+from qa.answer import Answerer
+from qa.confidence import THRESHOLD
 
-SHOWN = ("recall@1", "recall@5", "mrr@10", "ndcg@10", "article_recall@10", "article_ndcg@10", "words_read")
+SHOWN = (
+    "recall@1",
+    "recall@5",
+    "mrr@10",
+    "ndcg@10",
+    "article_recall@10",
+    "article_ndcg@10",
+    "words_read",
+    "right",
+    "f1",
+    "holds_answer",
+    "date_exact",
+    "citation_recall",
+    "right_silence",
+    "gave_answer",
+)
 
 Score = Callable[[Hit], float | None]
+Asked = tuple[str, Window | None, dt.date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A way of ranking: its name, what it leaves out, and the target that ranks so."""
+    """A way of answering: its name, what it leaves out, and the target that answers so."""
 
     name: str
     says: str
@@ -44,66 +60,73 @@ class Row:
     changes: tuple[Change, ...]
 
 
-class Leg:
-    """A target that returns passages in the order of one score, and no answers."""
+class Pool:
+    """Everything that the legs of the search hand in for a question, searched once however many stages are switched off."""
 
-    def __init__(self, base: InProcess, search: Callable[[Case], SearchResult], score: Score) -> None:
-        self._base, self._search, self._score = base, search, score
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._found: dict[Asked, SearchResult] = {}
 
-    def ask(self, case: Case, k: int) -> Outcome:
-        watch = Stopwatch()
-        try:
-            hits = self._search(case).hits
-        except (DatelineError, ValueError) as error:
-            return Outcome(case.id, None, watch.ms(), f"{type(error).__name__}: {error}")
-        scored = [(score, hit) for hit in hits if (score := self._score(hit)) is not None]
-        ranked = sorted(scored, key=lambda pair: (-pair[0], pair[1].rank))[:k]
-        passages = tuple(_returned(rank, score, hit) for rank, (score, hit) in enumerate(ranked, start=1))
-        return Outcome(case.id, Answered("abstained", None, None, None, None, (), (), passages), watch.ms())
-
-    def find(self, name: str) -> str | None:
-        return self._base.find(name)
-
-    def text(self, article_id: str, version: int | None = None) -> str | None:
-        return self._base.text(article_id, version)
-
-    def describe(self) -> Described:
-        return self._base.describe()
+    def search(self, text: str, window: Window | None, near_day: dt.date | None) -> SearchResult:
+        """All candidates; each leg hands in `candidates`, so twice that is all there is."""
+        asked = (text, window, near_day)
+        if asked not in self._found:
+            self._found[asked] = self._index.search(text, 2 * self._index.settings.candidates, window, near_day)
+        return self._found[asked]
 
 
-def ranking_variants(base: InProcess, index: Index) -> list[Variant]:
-    """The whole ranking, then each leg alone; each question is searched once for all of them."""
-    found: dict[str, SearchResult] = {}
-    pool = 2 * index.settings.candidates  # each leg hands in `candidates`, so this is all there is
+class OneLeg:
+    """The index as it looks through one leg of its search: the candidates of that leg, in the order of its score."""
 
-    def search(case: Case) -> SearchResult:
-        if case.id not in found:
-            window = window_of(case)
-            found[case.id] = index.search(case.question.strip(), pool, window, reference_day(Question(case.question, 1, window)))
-        return found[case.id]
+    def __init__(self, pool: Pool, index: Index, keep: Callable[[Hit], Hit | None]) -> None:
+        self._pool, self._index, self._keep = pool, index, keep
+
+    def search(self, text: str, k: int, window: Window | None = None, near_day: dt.date | None = None) -> SearchResult:
+        """The `k` best of this leg."""
+        result = self._pool.search(text, window, near_day)
+        kept = [hit for hit in map(self._keep, result.hits) if hit is not None]
+        ranked = sorted(kept, key=lambda hit: (-hit.scores.fused, hit.rank))[:k]
+        return replace(result, hits=tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked, start=1)))
+
+    def version(self, article_id: str, number: int | None = None) -> Version | None:
+        """The stored version."""
+        return self._index.version(article_id, number)
+
+
+def variants(index: Index, threshold: float = THRESHOLD) -> list[Variant]:
+    """Everything, then each stage switched off."""
+    pool = Pool(index)
+
+    def target(keep: Callable[[Hit], Hit | None] | None = None, *, held_to: float = threshold, dates: bool = True) -> InProcess:
+        seen = index if keep is None else OneLeg(pool, index, keep)
+        return InProcess(Answerer(seen, held_to, dates=dates), index)
 
     return [
-        Variant("everything", "the ranking as it is", Leg(base, search, lambda hit: hit.scores.fused)),
-        Variant(
-            "words alone", "without the encoder and without closeness: BM25", Leg(base, search, lambda hit: hit.scores.lexical or None)
-        ),
-        Variant("meaning alone", "without the words: cosine of the encoder", Leg(base, search, lambda hit: hit.scores.dense)),
+        Variant("everything", "the answers as they are", target()),
+        Variant("without words", "ranked by the encoder's cosine alone", target(_by_meaning)),
+        Variant("without encoder", "ranked by BM25 alone, and the confidence goes without the cosine", target(_by_words)),
+        Variant("without dates", "a question that asks when gets a sentence, not a day", target(dates=False)),
+        Variant("without silence", "every question with evidence is answered, however unsure", target(held_to=0.0)),
     ]
 
 
-def _returned(rank: int, score: float, hit: Hit) -> Returned:
-    at, article = hit.passage, hit.article
-    return Returned(
-        rank, score, at.article_id, at.span.start, at.span.end, at.text, article.title, article.source, article.published_at, at.version
-    )
+def _by_meaning(hit: Hit) -> Hit | None:
+    if hit.scores.dense is None:
+        return None
+    return replace(hit, scores=replace(hit.scores, fused=hit.scores.dense, lexical=None))
+
+
+def _by_words(hit: Hit) -> Hit | None:
+    if not hit.scores.lexical:
+        return None
+    return replace(hit, scores=replace(hit.scores, fused=hit.scores.lexical, dense=None))
 
 
 def ablate(
-    cases: CaseSet, variants: Sequence[Variant], *, k: int = 10, seed: int = SEED, tick: Callable[[], None] = lambda: None
+    cases: CaseSet, stages: Sequence[Variant], *, k: int = 10, seed: int = SEED, tick: Callable[[], None] = lambda: None
 ) -> list[Row]:
-    """Every variant on the answerable cases; changes are from the first variant to each other one, paired by case."""
-    asked = replace(cases, cases=tuple(case for case in cases.cases if case.answerable and case.evidence))
-    scored = [(variant, score_run(ask_all(asked, variant.target, RunSettings(k=k), tick=tick), seed=seed)) for variant in variants]
+    """Every variant on every case; changes are from the first variant to each other one, paired by case."""
+    scored = [(variant, score_run(ask_all(cases, variant.target, RunSettings(k=k), tick=tick), seed=seed)) for variant in stages]
     whole = scored[0][1]
     return [Row(variant, scores, () if scores is whole else _changes(whole, scores, seed)) for variant, scores in scored]
 

@@ -168,13 +168,14 @@ def _answer_spans(case: Case, texts: Library) -> Case:
             stated = occurrences(text, gold.quote)
             places.update(span for span in stated if gold.start in (None, span[0]))
         for answer in case.answers:
-            places.update(match.span() for match in _whole_words(answer).finditer(text))
+            places.update(match.span() for match in whole_words(answer).finditer(text))
     grades = {gold.article: gold.grade for gold in case.evidence}
     golds = (Gold(article, grade=grades[article], spans=tuple(sorted(places))) for article, places in spans.items())
     return replace(case, evidence=tuple(golds))
 
 
-def _whole_words(answer: str) -> re.Pattern[str]:
+def whole_words(answer: str) -> re.Pattern[str]:
+    """Finds the answer where it stands as words of its own, whatever the case of its letters."""
     left = r"(?<!\w)" if answer[:1].isalnum() else ""
     right = r"(?!\w)" if answer[-1:].isalnum() else ""
     return re.compile(left + re.escape(answer) + right, re.IGNORECASE)

@@ -6,18 +6,19 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rich.console import Console
 
-from eval.ablate import ablate, ranking_variants
+from eval.ablate import ablate, variants
 from eval.beir import ReaderOptions
-from eval.calibrate import FILE as CALIBRATION_FILE
-from eval.calibrate import calibrate, told, write_calibration
+from eval.calibrate import Justified, calibrate, told, withheld, write_calibration
 from eval.cases import locate
 from eval.corpus import Progress, build_corpus_index
-from eval.gate import check, load_gate, pin
+from eval.errors import BadCalibration
+from eval.gate import Verdict, check, load_gate, pin
+from eval.gate import document as gate_document
 from eval.model import CaseSet
 from eval.progress import counting
 from eval.report import ablation, html, markdown
@@ -29,11 +30,14 @@ from eval.scores import Comparison, Scores, compare, score_run
 from eval.sets import brings_articles, read_set
 from eval.stats import SEED
 from eval.targets import Cached, InProcess, Target
+from eval.threshold import FILE as CALIBRATION_FILE
+from eval.threshold import document, in_force
 from eval.trecfiles import write_trec
 from index.errors import BadInput, NotReady
 from index.index import Index
 from index.settings import IndexSettings
 from qa.answer import Answerer
+from qa.confidence import THRESHOLD
 
 DONE, REJECTED, NOT_USABLE = 0, 1, 3
 RUN_FILE, JOURNAL_FILE = "run.json", "run.journal.jsonl"
@@ -41,11 +45,14 @@ RUN_FILE, JOURNAL_FILE = "run.json", "run.journal.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Local:
-    """How to answer in this process: where the index is and how its parts are made (api.wiring knows)."""
+    """How to answer in this process: where the index is and how its parts are made (api.wiring knows).
+
+    `answerer` makes one that withholds what is less sure than a threshold.
+    """
 
     settings: IndexSettings
     open_index: Callable[[IndexSettings], Index] = Index.open
-    answerer: Callable[[Index], Answerer] = Answerer
+    answerer: Callable[[Index, float], Answerer] = Answerer
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class EvalOptions:
     `url`: ask that service, else in process. `out`: folder for run.json, report.md and report.html. `compare`: run.json of an earlier
     run. `gate`: file of floors; `pin` writes it, `allow_lower` lets it go down. `resume`: go on with the broken run in `out`.
     `reader`: which questions of a corpus folder; None: the preset for its name. `as_json`: one JSON document in place of the tables.
-    `ablate`: compare the stages of ranking in place of a run. `calibrate`: fit the confidence threshold for this precision.
+    `ablate`: compare the stages in place of a run. `calibrate`: fit the confidence threshold of the data folder for this precision.
     """
 
     url: str | None = None
@@ -78,16 +85,19 @@ def run_eval(
 ) -> int:
     """Run the set and report. Returns 0; 1 when the set, the compared run or the gate rejects; 3 when what is asked cannot be."""
     output = output or Console(soft_wrap=not sys.stdout.isatty())
-    errors = errors or Console(stderr=True)
+    errors = errors or Console(stderr=True, soft_wrap=not sys.stderr.isatty())
     try:
         earlier = load_run(options.compare) if options.compare else None
         if options.gate and not options.pin:
             load_gate(options.gate)  # a broken gate must not cost a whole run first
+        _one_thing(options)
         if options.ablate:
             return _ablated(path, local, options, output, errors)
+        if options.calibrate is not None:
+            return _calibrated(path, local, options.calibrate, options, output, errors)
         with _target(path, local, options, errors) as target:
             run = _asked(read_set(path, options.reader), target, options, errors)
-        return _report(run, earlier, options, output, errors)
+        return _report(path, run, earlier, options, output, errors)
     except NotReady as error:
         errors.print(f"eval: {error}", style="red", markup=False, highlight=False)
         return NOT_USABLE
@@ -96,16 +106,35 @@ def run_eval(
         return REJECTED
 
 
-def _ablated(path: Path, local: Local, options: EvalOptions, output: Console, errors: Console) -> int:
+def _one_thing(options: EvalOptions) -> None:
+    """Raises BadInput for options that exclude each other, before anything is asked."""
+    inside = "--ablate" if options.ablate else "--calibrate" if options.calibrate is not None else None
+    if inside is None:
+        if options.pin and options.gate is None:
+            raise BadInput("--pin writes the floors of a gate; name its file with --gate")
+        return
+    why = "looks inside the ranking, which a service does not show" if options.ablate else "needs the answers that a service withholds"
     if options.url is not None:
-        raise BadInput("--ablate looks inside the ranking, which a service does not show; leave out --url")
+        raise BadInput(f"{inside} {why}; leave out --url")
+    others = {
+        "--gate": options.gate is not None,
+        "--compare": options.compare is not None,
+        "--resume": options.resume,
+        "--calibrate": options.ablate and options.calibrate is not None,
+    }
+    given = [name for name, there in others.items() if there]
+    if given:
+        raise BadInput(f"{inside} is a run of its own; leave out {' and '.join(given)}")
+
+
+def _ablated(path: Path, local: Local, options: EvalOptions, output: Console, errors: Console) -> int:
     with _index(path, local, errors) as index:
-        base = InProcess(local.answerer(index), index)
-        cases, variants = locate(read_set(path, options.reader), Cached(base)), ranking_variants(base, index)
-        asked = sum(case.answerable and bool(case.evidence) for case in cases.cases)
+        index.warm()
+        stages = variants(index, _held_to(local, index, options, errors))
+        cases = locate(read_set(path, options.reader), Cached(stages[0].target))
         with counting(errors, "questions") as progress:
-            tick = _ticker(progress, 0, asked * len(variants))
-            rows = ablate(cases, variants, k=options.asking.k, seed=options.seed, tick=tick)
+            tick = _ticker(progress, 0, len(cases.cases) * len(stages))
+            rows = ablate(cases, stages, k=options.asking.k, seed=options.seed, tick=tick)
     if options.out is not None:
         write_whole(options.out / "ablation.md", ablation.render(rows))
         write_whole(options.out / "ablation.json", json.dumps(ablation.document(rows), indent=1) + "\n")
@@ -134,7 +163,18 @@ def _target(path: Path, local: Local, options: EvalOptions, errors: Console) -> 
         return
     with _index(path, local, errors) as index:
         index.warm()  # loading the encoder is not the first question's fault
-        yield InProcess(local.answerer(index), index)
+        yield InProcess(local.answerer(index, _held_to(local, index, options, errors)), index)
+
+
+def _held_to(local: Local, index: Index, options: EvalOptions, errors: Console) -> float:
+    """The data folder's threshold; for a gate the default, since a gate holds the code and not what somebody calibrated."""
+    found = in_force(local.settings.data_dir, index.state().models)
+    if options.gate is not None and found.calibration is not None:
+        errors.print(f"eval: for the gate the threshold is the default, not {found.says}", markup=False, highlight=False)
+        return THRESHOLD
+    if not found.applies:
+        errors.print(f"eval: the threshold is {found.says}", style="yellow", markup=False, highlight=False)
+    return found.threshold
 
 
 @contextmanager
@@ -151,6 +191,8 @@ def _index(path: Path, local: Local, errors: Console) -> Iterator[Index]:
 
 def _asked(cases: CaseSet, target: Target, options: EvalOptions, errors: Console) -> Run:
     cases = locate(cases, Cached(target))
+    if cases.note:
+        errors.print(f"eval: {cases.note}", markup=False, highlight=False)
     if options.out is None:
         with counting(errors, "questions") as progress:
             return ask_all(cases, target, options.asking, tick=_ticker(progress, 0, len(cases.cases)))
@@ -182,46 +224,72 @@ def _ticker(progress: Progress, done: int, total: int) -> Callable[[], None]:
     return tick
 
 
-def _report(run: Run, earlier: Run | None, options: EvalOptions, output: Console, errors: Console) -> int:
+def _report(path: Path, run: Run, earlier: Run | None, options: EvalOptions, output: Console, errors: Console) -> int:
     scores = score_run(run, seed=options.seed)
     comparison = compare(score_run(earlier, seed=options.seed), scores, seed=options.seed) if earlier else None
     if options.out is not None:
         _write(scores, comparison, options.out)
         errors.print(f"report: {options.out / 'report.html'}", markup=False, highlight=False)
+    verdict = check(scores, load_gate(options.gate)) if options.gate and not options.pin else None
     if options.as_json:
-        _print_json(output, summary(scores, comparison))
+        _print_json(output, summary(scores, comparison) | ({"gate": gate_document(verdict)} if verdict else {}))
     else:
         print_scores(output, scores)
         if comparison:
             print_comparison(output, comparison)
-    if options.calibrate is not None:
-        _calibrated(scores, options.calibrate, options.out, output if not options.as_json else errors)
-    return max(_gated(scores, options, output if not options.as_json else errors), _whole(run, options, errors))
+    gated = _gated(path, scores, verdict, options, errors if options.as_json else output)
+    return max(gated, _whole(run, options, errors))
 
 
-def _calibrated(scores: Scores, target: float, out: Path | None, output: Console) -> None:
-    found = calibrate(scores, target, seed=scores.seed)
-    if out is not None:
-        write_calibration(found, out / CALIBRATION_FILE)
-    output.print(told(found), markup=False, highlight=False)
+def _calibrated(path: Path, local: Local, wanted: float, options: EvalOptions, output: Console, errors: Console) -> int:
+    """Ask with nothing withheld, fit, and show what the new threshold changes against the one in force."""
+    with _index(path, local, errors) as index:
+        index.warm()
+        before = _before(local, index)
+        run = _asked(read_set(path, options.reader), InProcess(local.answerer(index, 0.0), index), replace(options, out=None), errors)
+    everything = score_run(run, seed=options.seed)
+    found = calibrate(everything, wanted, before=before, seed=options.seed)
+    first, second = (score_run(withheld(run, threshold), seed=options.seed) for threshold in (before, found.threshold))
+    comparison, justified = compare(first, second, seed=options.seed), Justified(found, everything)
+    if options.out is not None:
+        _write(second, comparison, options.out, justified)
+        write_calibration(found, options.out / CALIBRATION_FILE)
+        errors.print(f"report: {options.out / 'report.html'}", markup=False, highlight=False)
+    place = local.settings.data_dir / CALIBRATION_FILE
+    write_calibration(found, place)
+    if options.as_json:
+        _print_json(output, summary(second, comparison) | {"calibration": document(found)})
+    else:
+        print_comparison(output, comparison)
+        output.print(told(found), markup=False, highlight=False)
+    errors.print(
+        f"wrote {place}; it holds from the next command on, and for a running service after a restart", markup=False, highlight=False
+    )
+    return DONE
 
 
-def _write(scores: Scores, comparison: Comparison | None, out: Path) -> None:
+def _before(local: Local, index: Index) -> float:
+    """The threshold in force; the default where the file is broken, since it is about to be replaced."""
+    try:
+        return in_force(local.settings.data_dir, index.state().models).threshold
+    except BadCalibration:
+        return THRESHOLD
+
+
+def _write(scores: Scores, comparison: Comparison | None, out: Path, justified: Justified | None = None) -> None:
     save_run(scores.run, out / RUN_FILE)
-    write_whole(out / "report.md", markdown.render(scores, comparison))
-    write_whole(out / "report.html", html.render(scores, comparison))
+    write_whole(out / "report.md", markdown.render(scores, comparison, justified))
+    write_whole(out / "report.html", html.render(scores, comparison, justified))
     write_trec(scores.judged, out)
 
 
-def _gated(scores: Scores, options: EvalOptions, output: Console) -> int:
-    if options.gate is None:
-        return DONE
-    if options.pin:
+def _gated(path: Path, scores: Scores, verdict: Verdict | None, options: EvalOptions, output: Console) -> int:
+    if options.gate is not None and options.pin:
         gate = pin(scores, options.gate, allow_lower=options.allow_lower)
         output.print(f"pinned {len(gate.floors)} floors in {options.gate}", markup=False, highlight=False)
+    if verdict is None:
         return DONE
-    verdict = check(scores, load_gate(options.gate))
-    print_verdict(output, verdict)
+    print_verdict(output, verdict, f"dateline eval {path} --gate {options.gate} --pin --allow-lower")
     return DONE if verdict.passed else REJECTED
 
 

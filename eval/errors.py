@@ -4,7 +4,8 @@ DatelineError
 ├── BadInput
 │   └── BadCases        the case set, run file or gate file is wrong; `problems` lists every one found
 └── NotReady
-    └── Unreachable     the service being asked does not answer
+    ├── Unreachable     the service being asked does not answer
+    └── BadCalibration  the data folder's calibration.json cannot be read, so nobody knows when to be silent
 """
 
 from __future__ import annotations
@@ -31,3 +32,7 @@ class BadCases(BadInput):
 
 class Unreachable(NotReady):
     """The service does not answer at all (refused, timed out, cut off)."""
+
+
+class BadCalibration(NotReady):
+    """The threshold was fitted, and its file is damaged; answering with another one would break a promise in silence."""

@@ -41,12 +41,29 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One measure: what was asked for, what was reached (None: not measured), and whether that will do."""
+    """One measure: what was asked for, what was reached (None: not measured), and whether that will do.
+
+    `allowed`: how far below the floor still passes (slack); `cases`: how many the figure is a mean over, 0 where it is none.
+    """
 
     measure: str
     floor: float
     figure: float | None
     passed: bool
+    allowed: float = 0.0
+    cases: int = 0
+
+    @property
+    def told(self) -> str:
+        """The failure in words: which way it went, by how much, and what that is in cases."""
+        if self.figure is None:
+            return f"{self.measure}: floor {self.floor:.4f}, not measured in this run"
+        higher = _BETTER[self.measure] == "higher"
+        verb, bound = ("fell", "below its floor") if higher else ("rose", "above its ceiling")
+        by = abs(self.figure - self.floor)
+        flips = f", about {by * self.cases:.0f} of {self.cases:,} cases" if self.cases and by * self.cases >= 0.5 else ""
+        slack = f" ({self.allowed:.4f} is forgiven)" if self.allowed else ""
+        return f"{self.measure} {verb} to {self.figure:.4f}, {by:.4f} {bound} {self.floor:.4f}{slack}{flips}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +105,8 @@ def check(scores: Scores, gate: Gate) -> Verdict:
     lines = []
     for measure, floor in gate.floors.items():
         figure, allowed = scores.value(measure), _allowance(scores, measure, gate.slack)
-        lines.append(Line(measure, floor, figure, figure is not None and not _worse(measure, figure, floor, allowed)))
+        passed = figure is not None and not _worse(measure, figure, floor, allowed)
+        lines.append(Line(measure, floor, figure, passed, allowed, _cases(scores, measure)))
     return Verdict(tuple(lines), tuple(_objections(scores, gate)))
 
 
@@ -112,14 +130,25 @@ def pin(scores: Scores, path: Path, *, measures: Sequence[str] = (), allow_lower
     return gate
 
 
+def document(verdict: Verdict) -> dict[str, object]:
+    """The verdict for programs."""
+    lines = [{"measure": one.measure, "floor": one.floor, "figure": one.figure, "passed": one.passed} for one in verdict.lines]
+    return {"passed": verdict.passed, "lines": lines, "objections": list(verdict.objections)}
+
+
 def _worse(measure: str, figure: float, floor: float, allowed: float = 0.0) -> bool:
     return figure < floor - allowed - _EPSILON if _BETTER[measure] == "higher" else figure > floor + allowed + _EPSILON
 
 
 def _allowance(scores: Scores, measure: str, slack: int) -> float:
     """What `slack` flipped cases weigh in a mean; nothing for laws and for measures over a set."""
-    cases = next(score.cases for score in scores.scores if score.measure.name == measure)
-    return slack / cases if cases and measure in scores.figures and measure not in LAWS else 0.0
+    cases = _cases(scores, measure)
+    return slack / cases if cases and measure not in LAWS else 0.0
+
+
+def _cases(scores: Scores, measure: str) -> int:
+    """How many cases the measure is a mean over; 0 for measures over a set."""
+    return next(score.cases for score in scores.scores if score.measure.name == measure) if measure in scores.figures else 0
 
 
 def _objections(scores: Scores, gate: Gate) -> list[str]:

@@ -53,7 +53,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseSet:
-    """Cases in file order under the set's name.
+    """Cases in file order under the set's name; `note`: what a reader should know of how they were chosen.
 
     `digest` is the SHA-256 over everything that is asked or scored, taken when the set is read: file format and places do not
     enter, and locating the quotes does not change it.
@@ -63,6 +63,7 @@ class CaseSet:
     cases: tuple[Case, ...]
 
     digest: str = field(default="", compare=False)
+    note: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "digest", self.digest or _digest(self.cases))

@@ -107,8 +107,9 @@ def head_of(cases: CaseSet, target: Described, settings: RunSettings) -> dict[st
     return {
         "format": FORMAT,
         "set": cases.digest,
-        "target": target.name,
-        "snapshot": target.snapshot,
+        # a service that was started again may listen elsewhere: what it searches decides, where it says so
+        "target": target.snapshot or target.name,
+        "threshold": target.threshold,
         "k": settings.k,
     }
 

@@ -14,6 +14,7 @@ from eval.measures.base import Figures
 from eval.run import Run
 from eval.slices import slice_of
 from eval.stats import SEED, Floats, Interval, Paired, mean_intervals, paired, paired_set, set_interval
+from eval.targets import Described
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +174,24 @@ def _warnings(before: Run, after: Run, shared: int) -> list[str]:
     found = []
     if before.cases.digest != after.cases.digest:
         found.append(f"the case sets differ; compared on the {shared} cases with the same id and question")
-    if before.target.corpus != after.target.corpus:
-        found.append("the articles differ, or one run does not say which they were; a change may come from them")
+    found += _other_index(before.target, after.target)
     if before.settings != after.settings:
         found.append(f"asked differently: {before.settings} before, {after.settings} after")
     for name, run in (("earlier", before), ("later", after)):
         if not run.complete:
             found.append(f"the {name} run is not complete; cases not asked count as zero")
+    return found
+
+
+def _other_index(before: Described, after: Described) -> list[str]:
+    """What else than the code may have changed the figures."""
+    found = []
+    snapshots = f"snapshot {before.snapshot or 'not told'} before, {after.snapshot or 'not told'} after"
+    if before.corpus != after.corpus:
+        found.append(f"the articles differ, or one run does not say which they were; a change may come from them ({snapshots})")
+    elif before.snapshot != after.snapshot:
+        found.append(f"the same articles under other models or settings ({snapshots})")
+    if before.threshold != after.threshold:
+        low, high = (f"{one.threshold:g}" if one.threshold is not None else "not told" for one in (before, after))
+        found.append(f"answers were withheld below another confidence: {low} before, {high} after")
     return found

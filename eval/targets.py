@@ -29,6 +29,7 @@ class Described:
     """What was asked: where, over which articles, with which models. `corpus` is None where the articles cannot be listed.
 
     `corpus` is a SHA-256 over ids, publication dates and texts alone, so it stays when models or settings change.
+    `threshold`: answers less sure were withheld; None where that is not told.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Described:
     articles: int | None = None
     passages: int | None = None
     corpus: str | None = None
+    threshold: float | None = None
 
 
 class Target(Library, Protocol):
@@ -83,7 +85,8 @@ class InProcess:
 
     def describe(self) -> Described:
         state = self._index.state()
-        return Described("in process", state.snapshot, state.models, state.articles, state.passages, corpus_of(self._articles()))
+        corpus, threshold = corpus_of(self._articles()), self._answerer.threshold
+        return Described("in process", state.snapshot, state.models, state.articles, state.passages, corpus, threshold)
 
     def _articles(self) -> Iterator[Listed]:
         after = None

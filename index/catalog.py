@@ -434,6 +434,8 @@ def _translated(path: Path) -> Iterator[None]:
     """Database errors as ours: what happened, where, and what to do."""
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged schema in its message
+        raise IndexDamaged(f"{path} is damaged ({error}): run `dateline check`, or restore a backup") from error
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorname", "") or ""
         if code.startswith(("SQLITE_FULL", "SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")):

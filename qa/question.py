@@ -30,7 +30,10 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         r"|length|height|weight|width|depth|distance|speed|majority)\b",
     ),
     (Kind.WHO, r"\bwho(?:m|se)?\b|\bwhich (?:person|people|minister|official|president|player|author)\b"),
-    (Kind.WHERE, r"\bwhere\b|\b(?:what|which) (?:city|country|town|village|place|venue|region|province|building|street|hotel|valley|port)\b"),
+    (
+        Kind.WHERE,
+        r"\bwhere\b|\b(?:what|which) (?:city|country|town|village|place|venue|region|province|building|street|hotel|valley|port)\b",
+    ),
     (Kind.WHY, r"\bwhy\b|\bfor what reason\b|\bwhat (?:caused|led to)\b"),
     (Kind.YES_NO, r"^(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would|should)\b"),
 )

@@ -16,7 +16,9 @@ _COUNT = (
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|billion|half|third|quarter|fifth)\b)"
 )
 _NUMBER = re.compile(rf"\b{_COUNT}|\d", re.I)
-_MONEY = re.compile(r"[$€£¥]\s?\d|\b(?:crowns?|dollars?|euros?|pounds?|cents?|kron[ae]r?|francs?|yen|rubles?|roubles?|drams?|manats?)\b", re.I)
+_MONEY = re.compile(
+    r"[$€£¥]\s?\d|\b(?:crowns?|dollars?|euros?|pounds?|cents?|kron[ae]r?|francs?|yen|rubles?|roubles?|drams?|manats?)\b", re.I
+)
 _SHARE = re.compile(r"%|\bper ?cent\b|\bthird\b|\bquarter\b|\bhalf\b|\bfifth\b|\btenth\b", re.I)
 _TIME = re.compile(r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|months?|years?|decades?|century|centuries)\b", re.I)
 _EXTENT = re.compile(r"\b(?:kilomet(?:re|er)s?|km|met(?:re|er)s?|miles?|feet|foot|yards?|centimet(?:re|er)s?|pages?|words?)\b", re.I)
@@ -25,7 +27,9 @@ _CAUSE = re.compile(
     r"\b(?:because|due to|after|owing|since|so that|in order to|to avoid|as a result|blamed|caused|response to|following)\b", re.I
 )
 _NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:[A-Z][\w’'-]+|(?:de|van|von|of|al)\b))*")
-_PLACE = re.compile(r"\b(?:in|at|near|on|under|behind|beside|from|to|inside|outside|through|beneath|below|above)\s+(?:the\s+|a\s+|an\s+)?\w", re.I)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|on|under|behind|beside|from|to|inside|outside|through|beneath|below|above)\s+(?:the\s+|a\s+|an\s+)?\w", re.I
+)
 _LEAD = re.compile(r"\A[A-Z][A-Z .,’'-]+(?:\([^)]{1,40}\))?\s*[–—-]{1,2}\s")
 _ASKED_NOUN = re.compile(r"\bhow many ((?:[\w’'-]+ ){0,3}?[\w’'-]+)")
 

@@ -128,8 +128,8 @@ class WordEncoder:
 class FakeAnswerer:
     """Answers with the first line of the best passage that has a digit in it."""
 
-    def __init__(self, index: FakeIndex) -> None:
-        self._index = index
+    def __init__(self, index: FakeIndex, threshold: float = 0.25) -> None:
+        self._index, self.threshold = index, threshold
 
     def answer(self, question: Question) -> Answer:
         result = self._index.search(question.text, question.k, question.window)

@@ -21,7 +21,9 @@ BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
 FIRST_START_S = 240  # a busy machine encodes the sample in about a minute
 CASES = (ROOT / "eval/data/sample/cases.jsonl").read_text(encoding="utf-8").splitlines()[:5]
 
-pytestmark = pytest.mark.skipif(not (ROOT / ".venv/run.done").exists() or not shutil.which("make"), reason="needs the environment that make builds")
+pytestmark = pytest.mark.skipif(
+    not (ROOT / ".venv/run.done").exists() or not shutil.which("make"), reason="needs the environment that make builds"
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,9 @@ def test_each_block_runs(session: Session, block: str) -> None:
     """Every command succeeds, and the lines that the README shows come out in order."""
     for command, expected in commands(block):
         command = command.replace("127.0.0.1:8000", f"127.0.0.1:{session.port}")
-        result = subprocess.run(["bash", "-c", command], cwd=session.folder, env=session.environment, capture_output=True, text=True, timeout=240)
+        result = subprocess.run(
+            ["bash", "-c", command], cwd=session.folder, env=session.environment, capture_output=True, text=True, timeout=240
+        )
         assert 0 == result.returncode, f"{command}\n{result.stderr}"
         lines = iter(result.stdout.splitlines())
         for line in expected:

@@ -90,12 +90,25 @@ def _folder(state: State) -> Iterator[Row]:
     free = shutil.disk_usage(folder if folder.exists() else folder.absolute().parent).free
     yield "free disk", f"{free / 2**30:.1f} GiB" + ("" if free > _LITTLE_SPACE else ": make room"), free > _LITTLE_SPACE
     yield _tried("index", lambda: _counts(state))
+    yield _threshold(state)
 
 
 def _counts(state: State) -> str:
     with state.reading() as index:
         known = index.state()
         return f"{known.articles} articles, {known.passages} passages, snapshot {known.snapshot}"
+
+
+def _threshold(state: State) -> Row:
+    """From which confidence on answers are given, and why from there."""
+    from eval.threshold import in_force
+
+    try:
+        with state.reading() as index:
+            found = in_force(state.settings.index.data_dir, index.state().models)
+    except DatelineError as error:
+        return "threshold", str(error), False
+    return "threshold", found.says, found.applies
 
 
 def _tried(about: str, look: Callable[[], str]) -> Row:

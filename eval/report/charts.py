@@ -13,6 +13,7 @@ from eval.measures.risk import RiskPoint, risk_curve
 from eval.report.numbers import better, change
 from eval.report.svg import Axes, Plot, fmt
 from eval.scores import Comparison, Scores
+from eval.threshold import Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Chart:
     title: str
     note: str
     svg: str
+    wide: bool = False
+    """Takes a whole row of the page."""
 
 
 def charts(scores: Scores, comparison: Comparison | None = None) -> list[Chart]:
@@ -77,8 +80,8 @@ def calibration(scores: Scores) -> Chart | None:
     return Chart("Is it as sure as it is right?", note, svg)
 
 
-def risk(scores: Scores) -> Chart | None:
-    """Coverage against risk."""
+def risk(scores: Scores, calibration: Calibration | None = None) -> Chart | None:
+    """Coverage against risk; with a calibration, where its target and its threshold lie on the curve."""
     points = risk_curve(scores.judged)
     if not points:
         return None
@@ -86,12 +89,15 @@ def risk(scores: Scores) -> Chart | None:
     plot = Plot(Axes(x=(0, 1), y=(0, top), x_title="share of the cases that is answered", y_title="wrong among them"))
     plot.x_ticks(_FIFTHS)
     plot.y_ticks(_ticks(top), lambda value: f"{value:.0%}")
-    if top > 0.1:
-        plot.line([(0, 0.1), (1, 0.1)], "ideal")
+    allowed = 0.1 if calibration is None else 1 - calibration.target
+    if top > allowed:
+        plot.line([(0, allowed), (1, allowed)], "ideal")
     plot.line([(point.coverage, point.risk) for point in _thinned(points)], "accent")
     last = points[-1]
     plot.dot(last.coverage, last.risk, 4, "accent", f"all answers given: {last.risk:.0%} wrong at {last.coverage:.0%} answered")
-    note = "From the surest answers on the left to all of them on the right; the dashed line is 90 % precision."
+    if calibration is not None:
+        plot.marker(calibration.coverage, f"from {calibration.threshold:.3g} on")
+    note = f"From the surest answers on the left to all of them on the right; the dashed line is {1 - allowed:.0%} precision."
     svg = plot.render(
         f"Risk against coverage. All {last.answered} answers: {last.risk:.0%} wrong, {last.coverage:.0%} of the cases answered."
     )
@@ -125,10 +131,11 @@ def forest(comparison: Comparison) -> Chart | None:
     if not rows:
         return None
     reach = max(0.02, max(max(abs(one.paired.interval.low), abs(one.paired.interval.high)) for one in rows)) * 1.1
+    ticks = _ticks(reach)
     plot = Plot(
-        Axes(x=(-reach, reach), y=(0, len(rows)), x_title="change, with 95 % interval", y_title="", left=190, height=60 + 17 * len(rows))
+        Axes(x=(-reach, reach), y=(0, len(rows)), x_title="change, with 95 % interval", y_title="", left=150, height=60 + 13 * len(rows))
     )
-    plot.x_ticks([-reach * 0.8, -reach * 0.4, 0, reach * 0.4, reach * 0.8], lambda value: f"{value:+.3f}")
+    plot.x_ticks([*(-tick for tick in reversed(ticks[1:])), *ticks], lambda value: f"{value:+.3g}" if value else "0")
     plot.marker(0, "")
     for at, one in enumerate(rows):
         y = len(rows) - at - 0.5
@@ -138,7 +145,7 @@ def forest(comparison: Comparison) -> Chart | None:
         plot.y_label(y, one.measure.name)
     told = "; ".join(f"{one.measure.name} {change(one.measure, one.paired.change)}" for one in rows)
     note = "Right of the line is a rise. Grey: the interval holds zero, so chance alone may do that."
-    return Chart("What changed", note, plot.render(f"Change of each measure: {told}."))
+    return Chart("What changed", note, plot.render(f"Change of each measure: {told}."), wide=True)
 
 
 def rank_moves(comparison: Comparison) -> Chart | None:

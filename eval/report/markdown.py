@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from eval.report.numbers import NOTHING, better, chance, change, figure, interval, shown
+from eval.calibrate import Justified
+from eval.faults import faults
+from eval.report.numbers import NOTHING, better, chance, change, figure, interval, justification, shown
 from eval.report.terminal import gold_of, said_of
 from eval.scores import Comparison, Scores
 from eval.slices import slice_of
@@ -14,9 +16,9 @@ from eval.slices import slice_of
 WRONG_LISTED = 200
 
 
-def render(scores: Scores, comparison: Comparison | None = None) -> str:
+def render(scores: Scores, comparison: Comparison | None = None, justified: Justified | None = None) -> str:
     """The whole page. Texts from articles and answers are escaped, so that they cannot become markup."""
-    parts = [_head(scores), _measures(scores), _slices(scores)]
+    parts = [_head(scores), _threshold(justified) if justified else "", _measures(scores), _slices(scores)]
     if comparison:
         parts.append(_comparison(comparison))
     parts += [_wrong(scores), _made(scores)]
@@ -40,6 +42,13 @@ def _head(scores: Scores) -> str:
     lines.append(f"{len(scores.judged):,} cases{over}, asked {escaped(run.started_at)}: {escaped(target.name)}.")
     lines.append(", ".join(f"{count} {name}" for name, count in verdicts.most_common()) + ".")
     return "\n".join(lines)
+
+
+def _threshold(justified: Justified) -> str:
+    found = justified.calibration
+    head = f"## Why answers are given from {found.threshold:.4g} on\n\nWanted: {found.target:.0%} of the answers right.\n\n"
+    rows = [(what, start, right, answered) for what, start, right, answered in justification(justified)]
+    return head + _table(("", "answered from", "right of the answers", "answered of the cases"), rows, numbers=1)
 
 
 def _measures(scores: Scores) -> str:
@@ -107,9 +116,13 @@ def _wrong(scores: Scores) -> str:
         )
         for one in wrong[:WRONG_LISTED]
     ]
+    why = "\n".join(f"- {count:,} {name}" for name, count in faults(wrong)) + "\n\n"
     rest = f"\n\n… and {len(wrong) - WRONG_LISTED} more, in report.html" if len(wrong) > WRONG_LISTED else ""
     return (
-        f"## Wrong cases ({len(wrong)})\n\n" + _table(("case", "verdict", "question", "gold", "answered", "rank"), rows, numbers=5) + rest
+        f"## Wrong cases ({len(wrong)})\n\n"
+        + why
+        + _table(("case", "verdict", "question", "gold", "answered", "rank"), rows, numbers=5)
+        + rest
     )
 
 
@@ -119,6 +132,7 @@ def _made(scores: Scores) -> str:
         f"- case set: `{run.cases.digest}`",
         f"- articles: {escaped(run.target.corpus or 'not told')}",
         f"- snapshot: {escaped(run.target.snapshot or 'not told')}",
+        f"- answers withheld below a confidence of {_told(run.target.threshold)}",
         *(f"- {escaped(role)}: {escaped(model)}" for role, model in run.target.models),
         f"- asked for {run.settings.k} passages, {run.settings.concurrency} at a time"
         + (f", {run.settings.rate_per_s:g} a second" if run.settings.rate_per_s else "")
@@ -127,6 +141,10 @@ def _made(scores: Scores) -> str:
         f"- intervals: cluster bootstrap by article, seed {scores.seed}",
     ]
     return "## What made this\n\n" + "\n".join(lines)
+
+
+def _told(threshold: float | None) -> str:
+    return "(not told)" if threshold is None else f"{threshold:.4g}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: int) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from eval.calibrate import Justified
+from eval.faults import faults
 from eval.measures import Measure
 from eval.scores import Comparison, Score, Scores
 from eval.stats import Interval, Paired
@@ -41,6 +43,20 @@ def better(measure: Measure, paired: Paired) -> bool | None:
     return (paired.change > 0) == (measure.better == "higher")
 
 
+def justification(justified: Justified) -> list[tuple[str, str, str, str]]:
+    """(what, answered from, share right of the answers, share of the cases answered): before, fitted, held out."""
+    found, judged = justified.calibration, [one for one in justified.everything.judged if one.right is not None]
+    kept = [one for one in judged if one.answered and one.confidence >= found.before]
+    right = f"{sum(bool(one.right) for one in kept) / len(kept):.1%}" if kept else NOTHING
+    held = NOTHING if found.held_out_precision is None else f"{found.held_out_precision:.1%}"
+    bounds = f" ({found.held_out_interval[0]:.1%} … {found.held_out_interval[1]:.1%})" if found.held_out_interval else ""
+    return [
+        ("the threshold before", f"{found.before:.4g}", right, f"{len(kept) / len(judged):.1%}"),
+        ("the new one, on this set", f"{found.threshold:.4g}", f"{found.precision:.1%}", f"{found.coverage:.1%}"),
+        ("the same method, on articles it was not fitted to", "fold by fold", held + bounds, f"{found.held_out_coverage:.1%}"),
+    ]
+
+
 def shown(scores: Scores) -> list[Score]:
     """The measures that apply to this set."""
     return [score for score in scores.scores if score.value is not None]
@@ -58,6 +74,7 @@ def summary(scores: Scores, comparison: Comparison | None = None) -> dict[str, o
             "passages": run.target.passages,
             "models": dict(run.target.models),
             "corpus_digest": run.target.corpus,
+            "threshold": run.target.threshold,
         },
         "complete": run.complete,
         "started_at": run.started_at,
@@ -69,6 +86,7 @@ def summary(scores: Scores, comparison: Comparison | None = None) -> dict[str, o
             name: {score.measure.name: _entry(score) for score in inside if score.value is not None}
             for name, inside in scores.slices.items()
         },
+        "faults": dict(faults(scores.judged)),
         "wrong": [one.case.id for one in scores.judged if one.right is False],
     }
     if comparison:

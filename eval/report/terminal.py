@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from eval.faults import faults
 from eval.gate import Verdict
 from eval.judge import Judged
 from eval.report.numbers import better, chance, change, figure, interval, shown
@@ -28,6 +29,8 @@ def print_scores(console: Console, scores: Scores) -> None:
     if len(scores.slices) > 1:
         console.print(_slices(scores))
     _wrong(console, scores)
+    for name, count in faults(scores.judged):
+        console.print(f"{count:>6,} {name}", highlight=False)
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
@@ -53,8 +56,8 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
         console.print(f"{len(ids)} {name}{': ' + escape(some) if ids else ''}", highlight=False)
 
 
-def print_verdict(console: Console, verdict: Verdict) -> None:
-    """The gate, line by line."""
+def print_verdict(console: Console, verdict: Verdict, again: str = "") -> None:
+    """The gate, line by line; then, when it failed, what fell by how much, and with `again` how to pin anew."""
     table = Table("measure", title="gate", title_justify="left")
     for name in ("floor", "figure", ""):
         table.add_column(name, justify="right")
@@ -62,9 +65,16 @@ def print_verdict(console: Console, verdict: Verdict) -> None:
         reached = f"{line.figure:.4f}" if line.figure is not None else "not measured"
         table.add_row(line.measure, f"{line.floor:.4f}", reached, "[green]passed[/]" if line.passed else "[red]FAILED[/]")
     console.print(table)
-    for objection in verdict.objections:
-        console.print(f"[red]FAILED[/] {escape(objection)}")
-    console.print("[green]gate passed[/]" if verdict.passed else "[bold red]gate FAILED[/]")
+    if verdict.passed:
+        console.print("[green]gate passed[/]")
+        return
+    reasons = [line.told for line in verdict.lines if not line.passed] + list(verdict.objections)
+    console.rule("[bold red]gate FAILED[/]", style="red")
+    for reason in reasons:
+        console.print(f"[red]FAILED[/] {escape(reason)}", highlight=False)
+    if again:
+        console.print(f"If that is meant, pin again and say why in the commit:\n  {escape(again)}", highlight=False)
+    console.print("[bold red]gate FAILED[/]")
 
 
 def _head(scores: Scores) -> str:

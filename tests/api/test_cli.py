@@ -54,7 +54,9 @@ def story(tmp_path: Path) -> Path:
 
 def test_articles_go_in_and_questions_are_answered(dateline: Terminal, story: Path) -> None:
     """ingest, then ask: the date is worked out and the citation is a slice of the file."""
-    assert "1 added, 0 updated, 0 unchanged, 0 rejected\n" == dateline("ingest", str(story), "--published", "2023-05-05", "--source", "Harbour News")
+    assert "1 added, 0 updated, 0 unchanged, 0 rejected\n" == dateline(
+        "ingest", str(story), "--published", "2023-05-05", "--source", "Harbour News"
+    )
 
     answer = dateline.json("ask", "since when was the ferry out of service?")
     assert "answered" == answer["status"]
@@ -81,7 +83,12 @@ def test_ingesting_twice_changes_nothing(dateline: Terminal, story: Path) -> Non
 
 def test_what_is_wrong_is_named_and_the_rest_goes_in(dateline: Terminal, tmp_path: Path) -> None:
     """Bad lines and files are listed with their place and reason; the exit code says that some input was rejected."""
-    lines = ['{"id": "good", "text": "A good article about the ferry."}', '{"id": "bad", "text": ""}', "{broken", '{"text": "x", "published_at": "2023-02-30"}']
+    lines = [
+        '{"id": "good", "text": "A good article about the ferry."}',
+        '{"id": "bad", "text": ""}',
+        "{broken",
+        '{"text": "x", "published_at": "2023-02-30"}',
+    ]
     (tmp_path / "lines.jsonl").write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\x00\x01")
 
@@ -157,7 +164,8 @@ def test_errors_say_what_to_do_and_set_the_exit_code(dateline: Terminal, argumen
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("DATELINE_PASSAGE_WORDS", "many"), ("DATELINE_PASSAGE_WORDS", "9"), ("DATELINE_HEADER", "maybe"), ("DATELINE_COLOUR", "red")]
+    ("name", "value"),
+    [("DATELINE_PASSAGE_WORDS", "many"), ("DATELINE_PASSAGE_WORDS", "9"), ("DATELINE_HEADER", "maybe"), ("DATELINE_COLOUR", "red")],
 )
 def test_a_wrong_setting_is_named(dateline: Terminal, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     """Settings that cannot be read stop a command with the name of the variable."""

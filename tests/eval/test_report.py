@@ -5,10 +5,12 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import random
 import re
 import time
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -20,6 +22,7 @@ from eval.report import html, markdown
 from eval.report.charts import charts
 from eval.report.numbers import chance, change, figure, summary
 from eval.report.terminal import print_comparison, print_scores, print_verdict
+from eval.runfile import load_run, save_run
 from eval.scores import Comparison, Scores, compare, score_run
 from tests.eval.builders import answered, case, citation, passage, run, silent, unanswerable
 
@@ -225,6 +228,29 @@ def test_numbers_as_people_read_them() -> None:
     )
     assert ("+0.010", "−0.010", "0.000") == (change(one["f1"], 0.01), change(one["f1"], -0.01), change(one["f1"], 0.0))
     assert ("<0.001", "0.050") == (chance(0.0001), chance(0.05))
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_ten_thousand_recorded_cases_are_read_scored_and_rendered_in_under_a_minute(tmp_path: Path) -> None:
+    """The whole size: ten passages a case, from the run file to both pages."""
+    rng = random.Random(7)
+    found = [
+        answered(
+            "April 23" if rng.random() < 0.6 else "no",
+            confidence=round(rng.random(), 4),
+            passages=[passage(rank, rng.choice("abc")) for rank in range(1, 11)],
+        )
+        for _ in range(10_000)
+    ]
+    made = run([(case(f"q{n}", cluster=f"article {n % 2500}"), answer) for n, answer in enumerate(found)])
+    save_run(made, tmp_path / "run.json")
+    started = time.perf_counter()
+    scores = score_run(load_run(tmp_path / "run.json"))
+    html.render(scores)
+    markdown.render(scores)
+
+    assert time.perf_counter() - started < 60
 
 
 def test_ten_thousand_cases_are_scored_and_rendered_in_under_a_minute() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from hypothesis import settings
 from index import chunk
 from index.catalog import IndexedVersion
 from index.columns import View
+from index.errors import NoSpace
 from index.index import embedded_text
 from index.lexical import HEADER_WEIGHT
 from index.model import Article, Span
@@ -67,6 +68,16 @@ def view_of(all_articles: Iterable[Article], words: int = 20) -> View:
         versions.append((seq, version))
     segment = build(versions, HEADER_WEIGHT, HashEncoder().dim)
     return View(len(versions), "0" * 64, ((segment, np.ones(len(segment), dtype=bool)),) if len(segment) else ())
+
+
+def fill(put: Callable[[int], object]) -> int:
+    """How often `put(0)`, `put(1)`, … went well before the disk was full."""
+    for number in range(10_000):
+        try:
+            put(number)
+        except NoSpace:
+            return number
+    raise AssertionError("the disk was never full")
 
 
 def texts_of(text: str, spans: Sequence[Span]) -> list[str]:

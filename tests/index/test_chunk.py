@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 
@@ -38,7 +39,9 @@ def test_the_cut_of_a_news_story_stays_the_same(size: int) -> None:
     assert [(span.start, span.end) for span in passages(NEWS, size)] == GOLDEN[size]
 
 
-TEXTS = st.builds(lambda seed, count: text_of(random.Random(seed), count), st.integers(0, 10_000), st.integers(0, 40)) | st.text(max_size=300)
+TEXTS = st.builds(lambda seed, count: text_of(random.Random(seed), count), st.integers(0, 10_000), st.integers(0, 40)) | st.text(
+    max_size=300
+)
 
 
 @law
@@ -47,7 +50,7 @@ def test_passages_hold_whole_sentences_in_order_each_once(text: str, size: int) 
     """Unless a sentence is longer than a passage, passages start and end with sentences, and every sentence lies in exactly one."""
     spans, parts = passages(text, size), sentences(text)
 
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
     for part in parts:
         holders = [span for span in spans if span.start < part.end and part.start < span.end]
         if word_count(part.of(text)) <= size:
@@ -55,7 +58,7 @@ def test_passages_hold_whole_sentences_in_order_each_once(text: str, size: int) 
         else:
             assert holders[0].start <= part.start
             assert part.end <= holders[-1].end
-            between = (text[one.end : other.start] for one, other in zip(holders, holders[1:], strict=False))
+            between = (text[one.end : other.start] for one, other in itertools.pairwise(holders))
             assert all(not gap.strip() for gap in between)
 
 
@@ -71,7 +74,7 @@ def test_no_passage_is_longer_than_wanted(text: str, size: int) -> None:
 def test_no_two_neighbours_would_fit_into_one(text: str, size: int) -> None:
     """A passage ends only where the next sentence does not fit any more."""
     spans, parts = passages(text, size), sentences(text)
-    for one, other in zip(spans, spans[1:], strict=False):
+    for one, other in itertools.pairwise(spans):
         following = next((part for part in parts if part.start == other.start), other)
         assert word_count(one.of(text)) + word_count(following.of(text)) > size or other.start not in {part.start for part in parts}
 

@@ -41,7 +41,9 @@ BOUNDS = st.none() | st.sampled_from([dt.date(1999, 12, 31), dt.date(2023, 5, 3)
 
 @law
 @given(BOUNDS, BOUNDS, BOUNDS, st.lists(st.sampled_from(["BBC", "Reuters", "nobody"]), max_size=2).map(tuple))
-def test_a_window_lets_through_what_its_words_say(after: dt.date | None, before: dt.date | None, as_of: dt.date | None, sources: tuple[str, ...]) -> None:
+def test_a_window_lets_through_what_its_words_say(
+    after: dt.date | None, before: dt.date | None, as_of: dt.date | None, sources: tuple[str, ...]
+) -> None:
     """Bounds are inclusive, undated articles satisfy none, no source means all."""
     if after and before and after > before:
         after, before = before, after
@@ -81,7 +83,9 @@ def test_copies_of_one_text_are_told_apart_by_article() -> None:
     view = View(1, "", parts)
     chosen = dense.exact(view, view.allowed(Window()), HashEncoder().encode(["same words"])[0], 40)
 
-    names = sorted(segment.article_ids[segment.articles[row]] for (segment, _), rows in zip(view.parts, chosen, strict=True) for row in rows)
+    names = sorted(
+        segment.article_ids[segment.articles[row]] for (segment, _), rows in zip(view.parts, chosen, strict=True) for row in rows
+    )
     assert names == [f"c{number:03}" for number in (*range(37), 37, 38, 39)]
 
 
@@ -111,7 +115,7 @@ def damage_bytes(at: float) -> Callable[[Path], None]:
     return flip
 
 
-DAMAGE = {
+DAMAGE: dict[str, Callable[[Path], object]] = {
     "truncated": lambda path: path.write_bytes(b""),
     "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "missing": lambda path: path.unlink(),

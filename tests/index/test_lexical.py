@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections import Counter
 
 import numpy as np
@@ -80,13 +81,13 @@ SCORES = st.lists(st.lists(st.sampled_from([0.0, 0.5, 0.5, 0.25, 1.0]), max_size
 
 @law
 @given(SCORES, st.integers(1, 8), st.randoms())
-def test_equal_scores_are_told_apart_by_article_then_place(parts: list[list[float]], n: int, rng: object) -> None:
+def test_equal_scores_are_told_apart_by_article_then_place(parts: list[list[float]], n: int, rng: random.Random) -> None:
     """The n best rows are those of a plain sort by score, then article id, then row, however rows are spread over segments."""
     held = iter(articles(20))
     views = [view_of([next(held) for _ in scores], words=400) for scores in parts]
     view = View(1, "", tuple(part for one in views for part in one.parts))
     given_scores = [np.array(scores, np.float32) for scores in parts if scores]
-    allowed = [np.array([rng.random() < 0.8 for _ in scores], dtype=bool) for scores in given_scores]  # type: ignore[attr-defined]
+    allowed = [np.array([rng.random() < 0.8 for _ in scores], dtype=np.bool_) for scores in given_scores]
 
     chosen = best(view, given_scores, allowed, n)
 
@@ -95,7 +96,9 @@ def test_equal_scores_are_told_apart_by_article_then_place(parts: list[list[floa
         for number, ((segment, _), scores, mask) in enumerate(zip(view.parts, given_scores, allowed, strict=True))
         for row in np.flatnonzero(mask)
     )[:n]
-    assert [rows.tolist() for rows in chosen] == [sorted(row for _, _, row, part in plain if part == number) for number in range(len(view.parts))]
+    assert [rows.tolist() for rows in chosen] == [
+        sorted(row for _, _, row, part in plain if part == number) for number in range(len(view.parts))
+    ]
 
 
 def test_nothing_to_choose_from() -> None:
@@ -103,5 +106,7 @@ def test_nothing_to_choose_from() -> None:
     view = view_of(articles(2))
 
     assert best(View(0, "", ()), [], [], 5) == []
-    assert [rows.tolist() for rows in best(view, [np.zeros(len(view.parts[0][0]))], [np.zeros(len(view.parts[0][0]), dtype=bool)], 5)] == [[]]
+    assert [rows.tolist() for rows in best(view, [np.zeros(len(view.parts[0][0]))], [np.zeros(len(view.parts[0][0]), dtype=bool)], 5)] == [
+        []
+    ]
     assert view_of([]).allowed(Window()) == []

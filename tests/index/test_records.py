@@ -145,7 +145,9 @@ def test_one_page_under_many_addresses_is_one_article(url: str) -> None:
     assert derived_id(url, "any", "text") == derived_id("https://example.org/a/b", None, "other")
 
 
-@pytest.mark.parametrize("url", ["https://example.org/A/b", "https://example.org/a/b?page=2", "https://example.org:8443/a/b", "https://m.example.org/a/b"])
+@pytest.mark.parametrize(
+    "url", ["https://example.org/A/b", "https://example.org/a/b?page=2", "https://example.org:8443/a/b", "https://m.example.org/a/b"]
+)
 def test_another_page_is_another_article(url: str) -> None:
     """Case of the path, a query, a port and another host do."""
     assert canonical_url(url) != "https://example.org/a/b"
@@ -162,7 +164,11 @@ def test_an_id_without_a_url_comes_from_the_content() -> None:
 
 LINES = st.none() | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30)
 RECORDS = st.fixed_dictionaries(
-    {"text": st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=80).filter(lambda t: any(map(str.isalnum, t)))},
+    {
+        "text": st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=80).filter(
+            lambda t: any(map(str.isalnum, t))
+        )
+    },
     optional={
         "id": LINES,
         "title": LINES,
@@ -170,7 +176,9 @@ RECORDS = st.fixed_dictionaries(
         "author": LINES,
         "language": LINES,
         "url": st.none() | st.from_regex(r"https?://[a-z]{1,8}\.org/[a-z0-9/]{0,12}", fullmatch=True),
-        "published_at": st.none() | st.dates(dt.date(1700, 1, 1), dt.date(2024, 1, 1)).map(str) | st.datetimes(dt.datetime(1700, 1, 1), dt.datetime(2024, 1, 1)).map(str),
+        "published_at": st.none()
+        | st.dates(dt.date(1700, 1, 1), dt.date(2024, 1, 1)).map(str)
+        | st.datetimes(dt.datetime(1700, 1, 1), dt.datetime(2024, 1, 1)).map(str),
     },
 )
 
@@ -186,7 +194,13 @@ def test_what_was_read_can_be_handed_in_again(record: Mapping[str, object]) -> N
 
 
 @law
-@given(st.dictionaries(st.text(max_size=12) | st.sampled_from(["text", "title", "url", "published_at", "id"]), st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20), st.lists, max_leaves=3), max_size=5))
+@given(
+    st.dictionaries(
+        st.text(max_size=12) | st.sampled_from(["text", "title", "url", "published_at", "id"]),
+        st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20), st.lists, max_leaves=3),
+        max_size=5,
+    )
+)
 def test_any_object_is_read_or_refused(record: Mapping[str, object]) -> None:
     """Nothing but BadInput comes out of a record that is wrong."""
     try:

@@ -139,11 +139,11 @@ def _state(name: str, state: int) -> Article:
 
 def places(view: View) -> dict[tuple[str, int], tuple[int, int]]:
     """(article, passage number in it) → (part, row) of each live passage."""
-    found = {}
+    found: dict[tuple[str, int], tuple[int, int]] = {}
     for number, (segment, alive) in enumerate(view.parts):
         for row in np.flatnonzero(alive):
             name = segment.article_ids[segment.articles[row]]
-            found[name, sum(1 for other, _ in found if other == name)] = (number, int(row))
+            found[name, sum(other == name for other, _ in found)] = (number, int(row))
     return found
 
 
@@ -182,7 +182,10 @@ def _ranked(view: View, text: str, n: int) -> list[tuple[str, int, object]]:
     chosen = dense.exact(view, view.allowed(Window()), vector, n)
     matches = lexical.match(query, view.parts, view.statistics)
     names = {
-        int(segment.keys[row]): (segment.article_ids[segment.articles[row]], int(row - np.flatnonzero(segment.articles == segment.articles[row])[0]))
+        int(segment.keys[row]): (
+            segment.article_ids[segment.articles[row]],
+            int(row - np.flatnonzero(segment.articles == segment.articles[row])[0]),
+        )
         for segment, alive in view.parts
         for row in np.flatnonzero(alive)
     }
@@ -204,7 +207,7 @@ def test_live_rows_keep_their_keys_and_vectors_through_a_merge(seq_and_key: int)
     assert len(history.parts) == 1
 
 
-def _row(segment: Segment, row: int) -> tuple[object, ...]:
+def _row(segment: Segment, row: np.signedinteger) -> tuple[object, ...]:
     source = segment.sources[row]
     return (
         segment.article_ids[segment.articles[row]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -66,7 +67,9 @@ def test_a_sentence_ends_where_a_reader_ends_it(marked: str) -> None:
 
 
 NEWSY = st.lists(
-    st.sampled_from([*"abA.!?…\n \t\r\"”)(。", "U.S. ", "a.m. ", "Gen. ", "\n\n", "Officials ", "said ", "No. 5", "x" * 70, "é", "\u2028", "😀"]),
+    st.sampled_from(
+        [*'abA.!?…\n \t\r"”)(。', "U.S. ", "a.m. ", "Gen. ", "\n\n", "Officials ", "said ", "No. 5", "x" * 70, "é", "\u2028", "😀"]
+    ),
     max_size=60,
 ).map("".join)
 
@@ -77,7 +80,7 @@ def test_spans_are_in_order_and_leave_out_nothing_but_white_space(text: str) -> 
     """Spans do not overlap, begin and end with a sign, and every sign stands in one of them."""
     spans = sentences(text)
 
-    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
     assert all(not span.of(text)[0].isspace() and not span.of(text)[-1].isspace() for span in spans)
     covered = {place for span in spans for place in range(span.start, span.end)}
     assert all(char.isspace() for place, char in enumerate(text) if place not in covered)

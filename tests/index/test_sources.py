@@ -260,7 +260,9 @@ def test_what_is_wrong_in_a_sidecar_is_named_and_the_files_go_in(tmp_path: Path)
     """Broken lines, lines without a file, files that are not there; a bad date rejects its own file alone."""
     (tmp_path / "a.txt").write_text(STORY)
     (tmp_path / "b.txt").write_text("Another\n\nstory.")
-    describe(tmp_path, "{broken", {"published_at": "2023-05-02"}, {"file": "gone.txt"}, {"file": "b.txt", "published_at": "never"}, {"file": 3})
+    describe(
+        tmp_path, "{broken", {"published_at": "2023-05-02"}, {"file": "gone.txt"}, {"file": "b.txt", "published_at": "never"}, {"file": 3}
+    )
     items = read(tmp_path)
 
     assert [made.text for made in taken(items)] == [STORY]
@@ -304,7 +306,9 @@ def piped(monkeypatch: pytest.MonkeyPatch, data: bytes) -> list[Item]:
         (b'{"text": "' + b"x" * 9_000_000 + b'"}\n{"text": "two"}', ["two"], ["-:1"]),
     ],
 )
-def test_standard_input_is_lines_of_json_or_one_text(monkeypatch: pytest.MonkeyPatch, data: bytes, texts: list[str], places: list[str]) -> None:
+def test_standard_input_is_lines_of_json_or_one_text(
+    monkeypatch: pytest.MonkeyPatch, data: bytes, texts: list[str], places: list[str]
+) -> None:
     """It is JSON lines when it starts with a brace; bad lines are numbered as they stand; limits are the same as for files."""
     items = piped(monkeypatch, data)
 

@@ -65,7 +65,7 @@ def ask(index: Index, text: str, window: Window | None = None) -> Answer:
 
 
 def test_a_relative_date_is_worked_out_against_the_date_in_its_sentence(index: Index) -> None:
-    """"On April 28, following the installation … five days earlier" was published in 2023: the answer is 23 April 2023."""
+    """ "On April 28, following the installation … five days earlier" was published in 2023: the answer is 23 April 2023."""
     answer = ask(index, "when was the checkpoint installed?")
 
     assert answer.answer is not None
@@ -78,7 +78,7 @@ def test_a_relative_date_is_worked_out_against_the_date_in_its_sentence(index: I
 
 
 def test_a_coarser_date_supports_the_finer_one(index: Index) -> None:
-    """"In late April" agrees with 23 April: it is shown as compatible, and its article counts as support."""
+    """ "In late April" agrees with 23 April: it is shown as compatible, and its article counts as support."""
     answer = ask(index, "when was the checkpoint installed?")
 
     assert [("late April 2023", "compatible")] == [(other.text, other.relation) for other in answer.alternatives]
@@ -116,9 +116,7 @@ def test_other_questions_are_answered_by_the_sentence_that_holds_the_answer(inde
     assert answer.answer is not None
     assert part in answer.answer.text
     assert answer.answer.text == answer.citations[0].quote
-    marked = [
-        span.of(passage.hit.passage.text) for passage in answer.passages for span in passage.highlights
-    ]
+    marked = [span.of(passage.hit.passage.text) for passage in answer.passages for span in passage.highlights]
     assert answer.citations[0].quote in marked
 
 

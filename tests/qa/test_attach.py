@@ -18,7 +18,11 @@ CLAUSES = [
     ("The fair was closed on Sunday and Monday.", "Monday", "The fair was closed on Sunday and Monday."),
     ("The mayor, 64, resigned on Monday.", "Monday", "The mayor, 64, resigned on Monday."),
     ("It was found on Sunday, and shown to reporters on Monday.", "Monday", "and shown to reporters on Monday."),
-    ("On 28 April, after the opening of a gate five days earlier, they left.", "five days earlier", "after the opening of a gate five days earlier,"),
+    (
+        "On 28 April, after the opening of a gate five days earlier, they left.",
+        "five days earlier",
+        "after the opening of a gate five days earlier,",
+    ),
     ("Monday.", "Monday", "Monday."),
 ]
 

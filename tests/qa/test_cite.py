@@ -40,7 +40,11 @@ def test_anything_else_is_refused_and_counted(index: FakeIndex, article_id: str,
 def test_one_span_has_one_number(index: FakeIndex) -> None:
     """Numbers are given in order of first use and never twice for the same place."""
     citer = Citer(index)
-    numbers = [made.n for span, quote in ((Span(0, 6), "Zürich"), (Span(9, 12), "the"), (Span(0, 6), "Zürich")) if (made := citer.cite("a", span, quote))]
+    numbers = [
+        made.n
+        for span, quote in ((Span(0, 6), "Zürich"), (Span(9, 12), "the"), (Span(0, 6), "Zürich"))
+        if (made := citer.cite("a", span, quote))
+    ]
 
     assert [1, 2, 1] == numbers
     assert 2 == len(citer.citations)
@@ -62,7 +66,10 @@ def test_an_updated_article_is_cited_in_its_new_version(index: FakeIndex) -> Non
     [
         ("It left.", "https://a.example/x#:~:text=It%20left."),
         ("a-b, c & d", "https://a.example/x#:~:text=a%2Db%2C%20c%20%26%20d"),
-        (" ".join(f"word{n}" for n in range(30)), "https://a.example/x#:~:text=word0%20word1%20word2%20word3%20word4,word25%20word26%20word27%20word28%20word29"),
+        (
+            " ".join(f"word{n}" for n in range(30)),
+            "https://a.example/x#:~:text=word0%20word1%20word2%20word3%20word4,word25%20word26%20word27%20word28%20word29",
+        ),
     ],
 )
 def test_a_fragment_url_points_at_the_words(quote: str, expected: str) -> None:

@@ -29,14 +29,21 @@ MILL = article(
     "It had stood still since 2009.",
 )
 CURFEW = article(
-    "curfew", "2023-07-20", "Curfew in Dorn", "The curfew in Dorn began on 3 July and was lifted on Tuesday.", "Shops may open at night again."
+    "curfew",
+    "2023-07-20",
+    "Curfew in Dorn",
+    "The curfew in Dorn began on 3 July and was lifted on Tuesday.",
+    "Shops may open at night again.",
 )
 STATUE = article("statue", "2023-04-20", "A bronze whale for the quay", "The whale stands on Marlow quay.", "It was put there on 11 April.")
 REPORT = article("report", "2023-02-03", "Tunnel fire", "The fire in the Brenn tunnel broke out on 1 February 2023.")
 ECHO = article("echo", "2023-02-04", "Fire in tunnel", "The fire in the Brenn tunnel broke out on 1 February 2023, a Wednesday.")
 REGATTA = article("regatta", "2022-06-20", "Sund regatta", "The Sund regatta was held from 3 June to 9 June 2022.", "Forty boats came.")
 RIGHT = article(
-    "right", "2023-02-06", "Correction", "The fire in the Brenn tunnel broke out on 31 January 2023 and not on 1 February 2023, as we wrote."
+    "right",
+    "2023-02-06",
+    "Correction",
+    "The fire in the Brenn tunnel broke out on 31 January 2023 and not on 1 February 2023, as we wrote.",
 )
 
 TABLE = [
