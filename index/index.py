@@ -40,7 +40,6 @@ _log = logging.getLogger(__name__)
 
 _BATCH_PASSAGES = 128  # passages encoded and committed together: a few seconds of work is what a kill can cost
 _DATES_PAGE = 100  # article versions whose dates are read again in one transaction
-_DATES_PAGE = 100  # article versions whose dates are read again in one transaction
 _REBUILD_PAUSE_S = 30.0  # between two builds of a generation: many changes make one, and a full disk is not hammered
 _LOOKS = 3  # at what changes meanwhile: a search or a check starts over when it has met a change
 
