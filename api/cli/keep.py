@@ -36,7 +36,6 @@ def check(state: State, repair: bool, as_json: bool) -> int:
         except IndexLocked:
             with state.reading() as index:
                 report = index.check()
-    sound = len(report.problems) <= len(report.repaired)
     if as_json:
         counts = {"articles": report.articles, "passages": report.passages}
         print_json({**counts, "problems": list(report.problems), "repaired": list(report.repaired)})
@@ -44,7 +43,7 @@ def check(state: State, repair: bool, as_json: bool) -> int:
         click.echo(f"{report.articles} articles, {report.passages} passages: {len(report.problems)} problems")
         for line in (*report.problems, *report.repaired):
             click.echo(f"  {line}")
-    return 0 if sound else 3
+    return 0 if report.sound else 3
 
 
 @click.command(epilog="Example: dateline doctor --json")

@@ -30,7 +30,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from index import chroma, generations
+from index import chroma, chunk, generations
 from index.catalog import content_sha256
 from index.index import Index
 from index.model import Article
@@ -272,8 +272,9 @@ def _article_problems(index: Index, model: Model) -> Iterator[str]:
                 yield f"{name} version {number} is not revision {revision}"
             elif version.current != ((number, revision) == states[-1]):
                 yield f"{name} version {number}: current is {version.current}"
-    places = Counter((v.article.id, span) for v in index.catalog.indexed(sorted(model.live)) for span in v.spans)
-    yield from (f"{place} is stored {count} times" for place, count in places.items() if count > 1)
+    for stored in index.catalog.indexed(sorted(model.live)):
+        if list(stored.spans) != chunk.passages(stored.article.text, index.settings.passage_words):
+            yield f"{stored.article.id} has the passages {stored.spans}"
 
 
 QUESTIONS = ("when was the checkpoint installed", "peace talks in Washington", "Title of n07")
@@ -293,10 +294,8 @@ def _search_problems(index: Index, model: Model) -> Iterator[str]:
     if len(set(keys)) != len(keys):
         yield "a passage is found twice"
     for hit in hits:
-        if (
-            hit.passage.text
-            != article_of(hit.article.id, model.live[hit.article.id][-1][1]).text[hit.passage.span.start : hit.passage.span.end]
-        ):
+        states = model.live.get(hit.article.id)
+        if not states or hit.passage.text != hit.passage.span.of(article_of(hit.article.id, states[-1][1]).text):
             yield f"passage {hit.passage.key} of {hit.article.id} is no slice of it"
 
 
