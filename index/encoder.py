@@ -6,7 +6,6 @@ Models are loaded from a folder, offline, safetensors only; nothing is ever fetc
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.util
 import os
 import threading
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelUnusable
+from index.files import sha256_of
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -109,8 +109,7 @@ def model_folder(model: str) -> Path:
 
 def weights_digest(folder: Path) -> str:
     """SHA-256 of model.safetensors, hex."""
-    with (folder / "model.safetensors").open("rb") as weights:
-        return hashlib.file_digest(weights, "sha256").hexdigest()
+    return sha256_of(folder / "model.safetensors")
 
 
 def _load(folder: Path) -> SentenceTransformer:

@@ -87,6 +87,7 @@ class Index:
         self._maintaining = threading.Lock()
         self._wake, self._closing = threading.Event(), threading.Event()
         self._maintainer: threading.Thread | None = None
+        self._dates_current = False  # looked for once: what goes in from now on is read by the present rules
         self._columns.refresh()
         if lock and self._columns.astray:
             _best_effort("save the columns", self._columns.save)
@@ -345,10 +346,9 @@ class Index:
 
     def _refresh_dates(self) -> None:
         """Read dates again that an earlier dateline read by other rules; a page at a time, so that articles can go in between."""
-        more = True
-        while more and not self._closing.is_set():
+        while not self._dates_current and not self._closing.is_set():
             with self._writing:
-                more = self.catalog.refresh_dates(_DATES_PAGE) == _DATES_PAGE
+                self._dates_current = self.catalog.refresh_dates(_DATES_PAGE) < _DATES_PAGE
 
     def _attach_or_build(self) -> bool:
         """Open the generation or build one where that is due; True when one was built. Raises GenerationUnusable."""
@@ -461,6 +461,13 @@ def fingerprint(settings: IndexSettings, encoder: Encoder) -> dict[str, str]:
         "model": encoder.name,
         "model_sha256": encoder.digest,
         "dim": str(encoder.dim),
+        **_recipe(settings),
+    }
+
+
+def _recipe(settings: IndexSettings) -> dict[str, str]:
+    """What is told of passages without loading a model: how they are cut, and what stands in front of them."""
+    return {
         "cut": f"{chunk.VERSION} {settings.passage_words} words",
         "header": "title source day" if settings.header else "none",
     }
@@ -474,10 +481,10 @@ def embedded_text(article: Article, text: str, settings: IndexSettings) -> str:
 
 def _check_fingerprint(made_with: dict[str, str], settings: IndexSettings, encoder: Encoder, *, own: bool) -> None:
     """Raises IndexMismatch; the cut matters only to one who puts articles in."""
-    cut, heading = f"{chunk.VERSION} {settings.passage_words} words", "title source day" if settings.header else "none"
+    recipe = _recipe(settings)
     parts = [("model", made_with["model"], encoder.name), ("weights", made_with["model_sha256"], encoder.digest)]
     if own:
-        parts += [("passages", made_with["cut"], cut), ("header", made_with["header"], heading)]
+        parts += [("passages", made_with["cut"], recipe["cut"]), ("header", made_with["header"], recipe["header"])]
     for what, stored, wanted in parts:
         if stored != wanted:
             raise IndexMismatch(

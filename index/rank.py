@@ -42,10 +42,10 @@ def rank(
     ]
     score = score.round(9)
     order = sorted(range(len(places)), key=lambda place: (-score[place], places[place]))
-    for place in order[:READ]:
-        _, row, number = places[place]
-        near = closeness(query, matches.idf, view.parts[number][0], np.array([row]))
-        score[place] += fuse.extras(near, dense=cosine is not None, dated=age is not None)[0]
+    for number, (segment, _) in enumerate(view.parts):
+        read = [place for place in order[:READ] if places[place][2] == number]
+        near = closeness(query, matches.idf, segment, np.array([places[place][1] for place in read], dtype=np.int64))
+        score[read] += fuse.extras(near, dense=cosine is not None, dated=age is not None)
     score = score.round(6)
     order = sorted(order, key=lambda place: (-score[place], places[place]))
     return [
