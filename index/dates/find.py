@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from index.dates.context import Context, Found
 from index.dates.grammar import GRAMMAR
@@ -33,39 +34,77 @@ def find_dates(text: str, published: dt.date | None) -> tuple[DateMention, ...]:
     """
     tokens = tokenise(text)
     context = Context(tokens, published)
-    clock: tuple[Found, Reading] | None = None  # a time of day that waits for the day named right after it
+    waiting: list[_Read] = []  # times of day that wait for the day named right after them
     for candidate in _longest(tokens):
-        found, reading = candidate.found, _read(candidate, context)
+        reading = _read(candidate, context)
         if reading is None:
             continue
-        if clock is not None and reading.type == "date" and reading.granularity == "day" and _beside(tokens, clock[0], found):
-            found, reading = _joined(clock, (found, reading))
-        elif clock is not None:
-            _keep(context, text, *clock)
-        clock = None
-        if candidate.rule in CLOCK_RULES:
-            clock = found, reading
+        one = _Read(candidate.rule, candidate.found, reading)
+        if waiting and reading.type == "set" and reading.value.startswith("XXXX-WXX") and _beside(tokens, waiting[-1], one):
+            one = _Read(one.rule, Found(tokens, waiting.pop().found.first, one.found.last, {}), reading)
+            _keep_all(context, text, waiting)
+        elif waiting and reading.type == "date" and reading.granularity == "day" and _beside(tokens, waiting[-1], one):
+            if len(waiting) == 1:
+                one = _Read(one.rule, Found(tokens, waiting[-1].found.first, one.found.last, {}), _on_day(waiting[-1], one))
+            else:  # "10:35 a.m. (0735 GMT) Friday"
+                _keep_all(context, text, [_apart(time, one) for time in waiting])
+        elif not (waiting and candidate.rule in CLOCK_RULES and _explains(tokens, waiting[-1], one)):
+            _keep_all(context, text, waiting)
         else:
-            _keep(context, text, found, reading)
-    if clock is not None:
-        _keep(context, text, *clock)
+            waiting.append(one)
+            continue
+        waiting = [one] if candidate.rule in CLOCK_RULES else []
+        if not waiting:
+            _keep(context, text, one)
+    _keep_all(context, text, waiting)
     return tuple(mention for _, mention in context.mentions)
 
 
-def _keep(context: Context, text: str, found: Found, reading: Reading) -> None:
-    context.add(context.tokens.sentence[found.first], _mention(text, context.tokens, found, reading))
+class _Read(NamedTuple):
+    """A match with its meaning."""
+
+    rule: Rule
+    found: Found
+    reading: Reading
 
 
-def _beside(tokens: Tokens, first: Found, second: Found) -> bool:
-    """Whether only a comma or "on" stands between two matches ("5 p.m. EST, Nov. 6")."""
-    between = tokens.lower[first.last : second.first]
-    return between in ([], [","], ["on"], [",", "on"])
+def _keep_all(context: Context, text: str, waiting: list[_Read]) -> None:
+    for one in waiting:
+        _keep(context, text, one)
 
 
-def _joined(clock: tuple[Found, Reading], day: tuple[Found, Reading]) -> tuple[Found, Reading]:
-    """A time and the day it belongs to as one expression."""
-    found = Found(clock[0].tokens, clock[0].first, day[0].last, {})
-    return found, day[1].at(clock[1].value.partition("T")[1] + clock[1].value.partition("T")[2])
+def _keep(context: Context, text: str, one: _Read) -> None:
+    context.add(one.found, _mention(text, context.tokens, one.found, one.reading))
+
+
+def _beside(tokens: Tokens, time: _Read, day: _Read) -> bool:
+    """Whether only a comma or "on" stands between a time and a day ("5 p.m. EST, Nov. 6")."""
+    between = tokens.lower[time.found.last : day.found.first]
+    return between in ([], [","], ["on"], [",", "on"], [")"], [")", "on"])
+
+
+def _explains(tokens: Tokens, first: _Read, second: _Read) -> bool:
+    """Whether a time tells another in brackets ("10:35 a.m. (0735 GMT)")."""
+    return tokens.lower[first.found.last : second.found.first] == ["("] and tokens.word(second.found.last) == ")"
+
+
+def _on_day(time: _Read, day: _Read) -> Reading:
+    """The day's reading at that time; the rule names the weekday where the time's own words do not."""
+    _, mark, clock = time.reading.value.partition("T")
+    return day.reading.at(mark + clock)
+
+
+def _apart(time: _Read, day: _Read) -> _Read:
+    """A time that keeps its own words, on the day that another expression names."""
+    reading = _on_day(time, day)
+    date = reading.period.earliest if reading.period else None
+    if date and " such weekday " in reading.rule:
+        rule = reading.rule.replace("such weekday", date.strftime("%A"))
+    elif date:
+        rule, reading = f"{date.isoformat()} as written", replace(reading, anchor=None)
+    else:
+        rule = reading.rule
+    return time._replace(reading=replace(reading, rule=rule))
 
 
 def _candidates(tokens: Tokens) -> Iterator[_Candidate]:

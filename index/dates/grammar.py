@@ -66,6 +66,10 @@ CLASSES: dict[str, Collection[str]] = {
     "article": ["a", "an"],
     "side_day": ["before", "after"],
     "side_later": ["earlier", "later", "before", "afterward", "afterwards", "previously"],
+    "of_our_time": ["world", "society", "standards", "youth", "youths", "technology", "generation", "children", "teenagers", "parents"],
+    "unit_back": ["year", "month", "week"],
+    "earlier_later": ["earlier", "later"],
+    "week_or_two": ["week", "weeks", "fortnight"],
     "year_unit": ["year", "month"],
     "quarter_or_half": ["quarter", "half"],
     "quarter_word": ["quarter", "period"],
@@ -77,13 +81,6 @@ CLASSES: dict[str, Collection[str]] = {
     "adverb": word_set(
         """
         hourly daily nightly weekly biweekly fortnightly monthly bimonthly annual annually yearly everyday
-        """
-    ),
-    "current_matter": word_set(
-        """
-        year quarter month week fiscal period level levels price prices market law rate rates plan government owner
-        president chairman system contract account crisis budget administration owners holders policy leader chief
-        regime economic political management
         """
     ),
     "open_year": ["pre", "post"],
@@ -102,6 +99,7 @@ PHRASES: dict[str, str] = {
     # numbers
     "ordinal_word": "( twenty | thirty ) -? <ordinal_one> | <ordinal_one> | <ordinal_more>",
     "ordinal": "<ordinal_digits> | <ordinal_word>",
+    "day_ordinal": "<ordinal> | last | final",
     "marked_ordinal": "the <ordinal> | <ordinal_digits>",
     "century_ordinal": "<any_ordinal_digits> | <ordinal_word>",
     "two_digits": "<ten> ( -? <one> )? | <teen>",
@@ -147,7 +145,9 @@ PHRASES: dict[str, str] = {
         christmas ( eve | day )? | boxing day | new year ( ' s )? ( eve | day ) | valentine ' s day
         | ( st .? | saint ) patrick ' s day | good friday | easter ( sunday | monday )? | independence day
         | ( the )? fourth of july | halloween | veterans day | thanksgiving ( day )? | memorial day | labor day
-        | martin luther king ( jr .? )? day | columbus day | mother ' s day | election day
+        | martin luther king ( jr .? )? day | columbus day | mother ' s day | father ' s day | election day
+        | presidents '? day | ash wednesday | palm sunday | maundy thursday | whit ( sunday | monday ) | armistice day
+        | remembrance day | bastille day | canada day | australia day | anzac day | juneteenth
     """,
     # which third of a period
     "edge": "early | late | earlier | later | mid -?",
@@ -157,7 +157,8 @@ PHRASES: dict[str, str] = {
         | ( the | at )? very? ( beginning | start | outset | middle | end | close ) ( of | - of - ) ( the | - the - )?
     """,
     # which one of many: the one before, running or to come
-    "which_month": "last | next | this ( past | coming | last )? | ( the )? <last> | ( the )? <next> | coming",
+    "which_month": "that same? | ( the )? same | last | next | this ( past | coming | last )? | ( the )? <last> | ( the )? <next> | coming",
+    "which_years": "last | this | next | that same? | ( the )? ( same | following | previous )",
     "which_part": "this | last | that | ( the )? ( same | next | following | previous )",
     "which_quarter": """
         ( the | its | their ) ( latest | current | previous | preceding | next | last | just ended )? | this | last | next | that

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Literal
 
+_YEARLY = re.compile(r"(?:last|first) such (?:day|month|season|quarter|half|feast day) (?!of a month)")
+_POINTING = re.compile(r"(?:the )?(?:last|next|this|that|past|previous|preceding|following|same|coming|upcoming)\b", re.I)
 Kind = Literal["date", "time", "duration", "set"]
 Modifier = Literal["start", "mid", "end", "before", "after", "about", "more_than", "less_than", "at_least", "at_most"]
 
@@ -35,6 +38,11 @@ class DateMention:
     anchor_value: str | None
     rule: str
     certainty: float
+
+    @property
+    def year_inferred(self) -> bool:
+        """Whether the year was worked out: a day, month or season named without one."""
+        return _YEARLY.match(self.rule) is not None and _POINTING.match(self.expression) is None
 
     @property
     def resolved(self) -> bool:

@@ -116,6 +116,22 @@ def move(date: dt.date, count: float, unit: str) -> dt.date:
     return date + DAY * int(count * hours / 24)
 
 
+def whole_quarters(date: dt.date, count: float) -> Period:
+    """The quarters before (count negative) or after the one running at a day, that one left out."""
+    running = around(date, "quarter")
+    first = around(move(running.earliest, min(count, 1), "quarter"), "quarter").earliest
+    last = around(move(running.earliest, max(count, -1), "quarter"), "quarter").latest
+    return Period(first, last, "quarter")
+
+
+def weekend_at(date: dt.date) -> Period:
+    """The Saturday and Sunday nearest a day, with that day where it is a Friday or Monday and makes them longer."""
+    saturday = date + DAY * {0: -2, 1: -3, 2: 3}.get(date.weekday(), 5 - date.weekday())
+    sunday = saturday + DAY
+    longer = abs((date - sunday).days) == 1 or abs((saturday - date).days) == 1
+    return Period(min(saturday, date) if longer else saturday, max(sunday, date) if longer else sunday, "weekend")
+
+
 def part(period: Period, which: str) -> Period:
     """The first ("start"), middle ("mid") or last ("end") third of a period, in days for months, in months for years."""
     if which not in ("start", "mid", "end") or period.granularity in ("day", "time"):

@@ -10,6 +10,7 @@ from index.dates.find import find_dates
 from index.dates.mention import DateMention
 
 _HEAD = 3000  # characters from the start in which such a line may stand
+_TOP = 600  # and one that is nothing but a date: further down it heads a part of the text
 _LABEL = re.compile(
     r"\s*(?:first\s+)?(?:publish(?:ed)?|posted|publication date|pub date|date|issued|released?)\b\s*(?:on|at)?\s*:?\s*\Z", re.I
 )
@@ -41,19 +42,19 @@ def dateline_date(text: str, near: dt.date | None = None) -> DateMention | None:
 
 def _names_a_day(mention: DateMention) -> bool:
     """Whether it names month and day, so that it does not itself hang on the date sought."""
-    return mention.anchor is None or mention.rule.startswith("day in the year") or mention.value.startswith("XXXX-")
+    return mention.anchor is None or mention.year_inferred or mention.value.startswith("XXXX-")
 
 
 def _kind(text: str, mention: DateMention) -> str:
     start = text.rfind("\n", 0, mention.start) + 1
     end = text.find("\n", mention.end)
     before, after = text[start : mention.start], text[mention.end : end if end >= 0 else len(text)]
-    if _LABEL.match(before):
+    if _LABEL.match(before) and (":" in before or _TIME.match(after)):  # not: Released on Aug. 25, 1998, the record was …
         return "publication line"
     if _UPDATE.match(before):
         return "update line"
     if _PLACE.match(before) and _AGENCY.match(after):
         return "dateline"
-    if not before.strip() and mention.anchor is None and mention.earliest and _TIME.match(after):
+    if not before.strip() and mention.start < _TOP and mention.anchor is None and mention.earliest and _TIME.match(after):
         return "line of its own"
     return ""

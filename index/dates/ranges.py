@@ -19,6 +19,7 @@ _JOINTS = frozenset(("to", "through", "thru", "until", "till", "-", "--", "up to
 _BACKWARD = ("before", "prior to")
 _FORWARD = ("after", "from", "following")
 _FROM_ON = ("starting", "starting from", "starting on", "beginning", "beginning on", ", from", ", starting")
+_UP_TO = ("to", "ended", "ending", "up to", "to the end of")
 _OPENERS = "from|between|since|after|before|until|till|by|prior to|starting|beginning|later than|earlier than"
 _LEAD = re.compile(rf"(?:\A|.*[^\w])({_OPENERS})(?: on| in| at| the)*\s*\Z", re.DOTALL)
 # "2010 and before 2018" does not end with "and before"
@@ -108,10 +109,10 @@ def _in_order(first: DateMention, last: DateMention) -> _Days | None:
     head, tail = _present(first) or first.earliest, _present(last) or last.latest
     if head is None or tail is None or {first.type, last.type} & {"set", "duration"}:
         return None
-    if first.anchor == "publication" and last.anchor is None and "year nearest" in first.rule:
+    if first.anchor == "publication" and last.anchor is None and first.year_inferred:
         head = periods.add_months(head, 12 * (tail.year - head.year))
         head = periods.add_months(head, -12) if head > tail else head
-    elif head > tail and "nearest" in last.rule:
+    elif head > tail and last.year_inferred:
         tail = periods.add_months(tail, 12)
     return (head, tail) if head <= tail else None
 
@@ -128,16 +129,24 @@ def _counted(source: _Text, length: DateMention, anchor: DateMention) -> DateRan
     match, side = _LENGTH.match(length.value), source.between(length, anchor)
     if match is None or length.type != "duration" or anchor.earliest is None:
         return None
-    if side not in (*_BACKWARD, *_FORWARD, *_FROM_ON):
+    if side not in (*_BACKWARD, *_FORWARD, *_FROM_ON, *_UP_TO):
         return None
+    if side in _UP_TO and anchor.latest is not None:
+        count, unit = int(match[1]), _UNITS[match[2]]
+        days: _Days = (periods.move(anchor.latest + _DAY, -count, unit), anchor.latest)
+        rule = f"{count} {unit}{'' if count == 1 else 's'} that end with anchor"
+        return source.range(length.start, anchor.end, days, (length, anchor), rule)
     sign = "minus" if side in _BACKWARD else "plus"
-    day = periods.move(anchor.earliest, int(match[1]) * (-1 if sign == "minus" else 1), _UNITS[match[2]])
-    days: _Days = (day, day)
+    count = int(match[1])
+    day = periods.move(anchor.earliest, count * (-1 if sign == "minus" else 1), _UNITS[match[2]])
+    days = (day, day)
     if side in _FROM_ON:
         days = (anchor.earliest, day - _DAY)
     elif length.modifier == "more_than":
         days = (None, day) if sign == "minus" else (day, None)
-    return source.range(length.start, anchor.end, days, (length, anchor), f"{anchor.value} {sign} {length.value}")
+    many = f"{count} {_UNITS[match[2]]}{'' if count == 1 else 's'}"
+    rule = f"{many} that start with anchor" if side in _FROM_ON else f"anchor {sign} {many}, to the day"
+    return source.range(length.start, anchor.end, days, (length, anchor), rule)
 
 
 def _cut(source: _Text, length: DateMention, whole: DateMention) -> DateRange | None:
@@ -148,19 +157,24 @@ def _cut(source: _Text, length: DateMention, whole: DateMention) -> DateRange | 
     if source.between(length, whole) not in ("of", "in"):
         return None
     count, unit = int(match[1]), _UNITS[match[2]]
-    if words & {"first", "opening"}:
+    which = "first" if words & {"first", "opening"} else "last"
+    if which == "first":
         days = (whole.earliest, periods.move(whole.earliest, count, unit) - _DAY)
     elif words & {"last", "final", "closing"}:
         days = (periods.move(whole.latest + _DAY, -count, unit), whole.latest)
     else:
         return None
-    return source.range(length.start, whole.end, days, (length, whole), f"{length.value} of {whole.value}")
+    rule = f"{which} {count} {unit}{'' if count == 1 else 's'} of anchor"
+    return source.range(length.start, whole.end, days, (length, whole), rule)
 
 
 def _open(source: _Text, mention: DateMention) -> DateRange | None:
     """ "since 2020", "before May 3", "2016 or later": one side is left open."""
     if mention.earliest is None or mention.type not in ("date", "time"):
         return None
+    if mention.modifier in ("before", "after"):  # "pre-1959"
+        days = _bounds(mention.modifier, mention.earliest, mention.latest or mention.earliest)
+        return source.range(mention.start, mention.end, days, (mention,), f"{mention.modifier} the days named") if days else None
     tail = _TAIL.match(source.lower, mention.end)
     word, start = (tail[1], mention.start) if tail else source.opener(mention)
     days = _bounds(word, *_edge(mention, word))

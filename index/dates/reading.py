@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -45,7 +46,8 @@ class Reading:
         if modifier is None:
             return self
         narrowed = periods.part(self.period, modifier) if self.period else None
-        return replace(self, modifier=modifier, period=narrowed)
+        rule = self.rule if narrowed == self.period else f"{self.rule}, {_THIRDS[modifier]} third"
+        return replace(self, modifier=modifier, period=narrowed, rule=rule)
 
     def at(self, time: str) -> Reading:
         """The reading as a time of its (first) day; `time` is the TIMEX3 tail ("T15:00", "TMO")."""
@@ -55,6 +57,9 @@ class Reading:
             day_value = self.period.earliest.isoformat()
         held = periods.day(self.period.earliest) if self.period else None
         return replace(self, type="time", value=day_value + time, period=held, granularity="time", modifier=self.modifier)
+
+
+_THIRDS = {"start": "first", "mid": "middle", "end": "last"}
 
 
 def stated(period: Period, rule: str = "date as written", certainty: float = 1.0) -> Reading:
@@ -88,6 +93,10 @@ def vague(value: str) -> Reading:
     return Reading("date", value, None, "vague", f"{name}, no calendar days", certainty=0.5)
 
 
+# what a shift by a unit gives if the rule does not say "to the day"
+_NATURAL = {"fortnight": "week", "hour": "day", "minute": "day", "second": "day", "night": "day"}
+
+
 def shifted(anchor: Anchor | None, count: float, unit: str, to: str | None = None) -> Reading:
     """`count` units from an anchor, as a period of unit `to` (the unit itself if not given)."""
     target = to or unit
@@ -95,6 +104,8 @@ def shifted(anchor: Anchor | None, count: float, unit: str, to: str | None = Non
     size = abs(count)
     plural = unit if size == 1 else {"century": "centuries", "half": "halves"}.get(unit, unit + "s")
     rule = f"{anchor.name if anchor else 'anchor'} {sign} {size:g} {plural}" if size else _same(anchor, target)
+    if size and target not in (unit, _NATURAL.get(unit, unit)):
+        rule += f", to the {target}"
     if anchor is None:
         return unresolved(target, rule)
     try:
@@ -108,12 +119,52 @@ def _same(anchor: Anchor | None, unit: str) -> str:
     return f"{unit} of {anchor.name if anchor else 'anchor'}"
 
 
+def picked(kind: str, make: Callable[[int], Period], chosen: Period, anchor: Anchor) -> str:
+    """How a period that comes round every year was picked, seen from its anchor, in the words of `index.dates.derive`."""
+    start, spans = anchor.period.earliest, _every_year(make, chosen.earliest.year, anchor.period.earliest.year)
+    if chosen == max((span for span in spans if span.earliest <= start), key=lambda span: span.earliest, default=None):
+        return f"last such {kind} on or before {anchor.name}"
+    if chosen == max((span for span in spans if span.latest < start), key=lambda span: span.earliest, default=None):
+        return f"last such {kind} before {anchor.name}"
+    if chosen == min((span for span in spans if span.earliest > start), key=lambda span: span.earliest, default=None):
+        return f"first such {kind} after {anchor.name}"
+    return f"such {kind} of: {of_year(anchor, chosen.earliest.year)}"
+
+
+def of_year(anchor: Anchor, year: int) -> str:
+    """A year as seen from an anchor: "year of publication", "publication minus 1 year"."""
+    step = year - anchor.period.earliest.year
+    if not step:
+        return f"year of {anchor.name}"
+    return f"{anchor.name} {'plus' if step > 0 else 'minus'} {abs(step)} year{'' if abs(step) == 1 else 's'}"
+
+
+def _every_year(make: Callable[[int], Period], *near: int) -> list[Period]:
+    """What comes round every year, in the years around some; 29 February in the leap years there."""
+    spans = []
+    for year in sorted({year + step for year in near for step in (-1, 0, 1)}):
+        try:
+            spans.append(make(year))
+        except (ValueError, OverflowError):
+            return [make(leap) for leap in range(max(4, min(near) - 8), max(near) + 9) if calendar.isleap(leap)]
+    return spans
+
+
 def nearer(past: Period, ahead: Period, published: dt.date, tense: str) -> Period:
     """Of two spans on either side of a day, the nearer one, with the tense of the clause counting for much."""
     behind = (published - past.latest).days
     distance = (ahead.earliest - published).days
     weight = {"future": 0.05, "present": 2.0, "report": 6.0}.get(tense, 9.0)
     return ahead if distance * weight < behind else past
+
+
+def near_month(published: dt.date, number: int, tense: str) -> int:
+    """The year of a month named alone: the month running now, else the nearest in the direction of the tense."""
+    if number == published.month:
+        return published.year
+    following = published.year + (number < published.month)
+    chosen = nearer(periods.month(following - 1, number), periods.month(following, number), published, tense)
+    return chosen.earliest.year
 
 
 def best_year(candidates: Sequence[dt.date], published: dt.date, tense: str) -> dt.date:
@@ -129,4 +180,6 @@ def _misfit(days: int, tense: str) -> float:
         return days if days >= 0 else -days * 2
     if tense == "past":
         return -days if days <= 0 else days * 4 + 30
+    if tense == "done":
+        return -days if days <= 0 else days * 20 + 30
     return -days if days <= 0 else days * 1.3

@@ -15,10 +15,33 @@ _REACH = 28  # tokens looked at on each side, at most to the ends of the sentenc
 _FUTURE = word_set(
     """
     will would shall ll scheduled schedule expected expects expect due plans plan planned planning hopes hope
-    intends intend upcoming slated supposed going effective payable expires deadline tomorrow aims aim meet meets
-    coming poised may should willing resumes begins opens
+    intends intend upcoming slated supposed going effective payable expires deadline tomorrow aims aim
+    coming poised willing
     """
 )
+# "could return for Saturday's match"; but "could not be reached", "may have died"
+_MODALS = word_set("may might should could can must would")
+_SEEN = word_set("seen heard reached felt found said read located contacted identified determined confirmed verified")
+# what is told of in the present and happens by the calendar: "polls open on Sunday", "the ban takes effect on Tuesday"
+_TIMETABLE = word_set(
+    """
+    open close start begin end resume reopen expire launch apply meet depart arrive sail sit vote kick face host play travel visit
+    """
+)
+# the same only in company: "takes effect", "come into force", "go to the polls", "sets sail"
+_IN_COMPANY = {
+    "take": word_set("effect place over office part force"),
+    "come": word_set("into to up out"),
+    "go": word_set("to into on up before live down ahead"),
+    "get": word_set("under underway"),
+    "run": word_set("from until out"),
+    "set": word_set("sail off out"),
+    "fall": word_set("due on"),
+    "return": word_set("to"),
+    "hold": word_set("a its their an elections talks"),
+    "rise": word_set("from"),
+}
+_PEOPLE = word_set("they we you who people")
 _PAST = word_set(
     """
     was were had did said told came went took made began saw got left held met rose fell led won lost gave kept
@@ -67,6 +90,32 @@ _ED = re.compile(r"[a-z]{2,}ed\Z")
 
 def tense(tokens: Tokens, first: int, last: int) -> Tense:
     """The tense of the clause around tokens first..last (last excluded); nearest verb before, else the first after."""
+    found = _of_clause(tokens, first, last)
+    if found in ("present", "") and _starts_there(tokens, first, last):
+        return "future"
+    return found
+
+
+def is_done(tokens: Tokens, first: int) -> bool:
+    """Whether a past verb stands right before the expression ("opened on 3 January", "took place on 3 January")."""
+    if tokens.word(first - 1).lower() not in ("on", "in"):
+        return False
+    word, previous = tokens.word(first - 2).lower(), tokens.word(first - 3).lower()
+    if word in _PLANNED or previous in ("be", "to", "as"):
+        return False
+    return _is_past(word) or (word == "place" and previous == "took")
+
+
+def _starts_there(tokens: Tokens, first: int, last: int) -> bool:
+    """ "From Monday drivers pay a toll", but "prices have come down from a peak in May" """
+    around = tokens.lower[max(0, first - _REACH) : last + 6]
+    return tokens.word(first - 1).lower() == "from" and tokens.word(last).lower() not in ("to", "until", "-") and not _PERFECT & {*around}
+
+
+_PERFECT = word_set("have has had")
+
+
+def _of_clause(tokens: Tokens, first: int, last: int) -> Tense:
     if "since" in (tokens.word(first - 1).lower(), tokens.word(first - 2).lower()):
         return "past"
     if tokens.word(last) in ("was", "were"):  # "a march planned for Saturday was called off"
@@ -86,6 +135,8 @@ def _is_deadline(tokens: Tokens, first: int) -> bool:
         first -= tokens.word(first - 1)[:1].isdigit() or tokens.word(first - 1).lower() in _CLOCK
     word = tokens.word(first - 1).lower()
     if word == "as" and tokens.word(first - 2) in ("soon", "early"):
+        return True
+    if "ahead" in (tokens.word(first - 2), tokens.word(first - 3)):  # "ahead of the weekend"
         return True
     if word not in ("until", "till", "by", "effective"):
         return False
@@ -112,8 +163,12 @@ def _cue(tokens: Tokens, index: int) -> Tense:
         return ""  # "will be held" and "the proposed deal" say nothing by themselves
     if word == "set":
         return "future" if tokens.word(index + 1) in ("for", "to") else "past"
+    if word in _MODALS:
+        return _of_modal(tokens, index)
     if word in _FUTURE or (word == "won" and tokens.word(index + 1) == "'"):
         return _if_it_still_lay_ahead(tokens, index)
+    if _is_timetabled(tokens, index):
+        return "future"
     if _is_past(word):
         return "past"
     if word == "to" and (previous in _AHEAD or (tokens.word(index + 1) in _SCHEDULED and not _is_past(previous))):
@@ -121,6 +176,42 @@ def _cue(tokens: Tokens, index: int) -> Tense:
     if word in _PRESENT:
         return "present"
     return ""
+
+
+def _of_modal(tokens: Tokens, index: int) -> Tense:
+    word, first, second = tokens.lower[index], tokens.word(index + 1).lower(), tokens.word(index + 2).lower()
+    if first == "have" or (first == "not" and second == "have"):
+        return "past"
+    if word in ("could", "can"):
+        return "" if first == "not" or second in _SEEN else "future"
+    return "future"
+
+
+def _is_timetabled(tokens: Tokens, index: int) -> bool:
+    """Whether a verb in the simple present tells of what the calendar has in store."""
+    word, previous = tokens.lower[index], tokens.word(index - 1).lower()
+    stem, third_person = _stem(word)
+    if stem is None or previous in _BEFORE_ADJECTIVE or previous in _NO_SUBJECT:
+        return False
+    if (
+        not third_person
+        and stem != "meet"
+        and not (previous in _PEOPLE or (len(previous) > 3 and previous.endswith("s") and not previous.endswith("ss")))
+    ):
+        return False
+    return stem in _TIMETABLE or tokens.word(index + 1).lower() in _IN_COMPANY.get(stem, ())
+
+
+_NO_SUBJECT = word_set("to will would did does do not could can may might must should shall was were his her in of for and two three four")
+
+
+def _stem(word: str) -> tuple[str | None, bool]:
+    """A verb of the two tables in its base form, and whether it stands in the third person."""
+    for ending in ("", "s", "es"):
+        stem = word.removesuffix(ending) if ending else word
+        if (not ending or word.endswith(ending)) and (stem in _TIMETABLE or stem in _IN_COMPANY):
+            return stem, bool(ending)
+    return None, False
 
 
 def _is_past(word: str) -> bool:

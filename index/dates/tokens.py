@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _FRACTION = re.compile(r"[1-9]/[2-9]\Z")
+_NUMERIC = ALPHABET.any_of(("#numericdate",))
 _MONEY = frozenset("$£€¥#")
 
 
@@ -48,6 +49,11 @@ class Tokens:
     def word(self, index: int) -> str:
         """The token as it stands in the normalised text; empty outside the text."""
         return self.plain[self.starts[index] : self.ends[index]] if 0 <= index < len(self.starts) else ""
+
+    @cached_property
+    def numeric(self) -> list[int]:
+        """The places of dates in figures ("28/04/2023")."""
+        return [match.start() for match in re.finditer(_NUMERIC, self.codes)]
 
     @cached_property
     def lower(self) -> list[str]:

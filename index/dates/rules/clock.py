@@ -11,13 +11,16 @@ _DAY = ("day", "time")
 
 
 def _clock(found: Found, context: Context) -> Reading | None:
-    tail = time_of(found.words("clock"), found.words("daypart"))
+    words = found.words("clock")
+    tail = time_of(words, found.words("daypart"))
+    if len(words) == 1 and words[0][0].isdigit() and not found.before() and context.heading is None:
+        return None
     return shifted(day_of(found, context), 0, "day").at(tail) if tail else None
 
 
 def day_of(found: Found, context: Context) -> Anchor | None:
-    """The day a time alone falls on: the last day named in its sentence, else the publication day."""
-    return context.earlier(found, _DAY, 0) or context.publication
+    """The day a time alone falls on: the last day named in its sentence, the day in the heading, else the publication day."""
+    return context.earlier(found, _DAY, 0) or context.heading or context.publication
 
 
 def time_of(words: list[str], daypart: list[str]) -> str | None:
@@ -50,6 +53,9 @@ def _is_clock(found: Found) -> bool:
         return not (tokens.word(found.last - 1)[0].isupper() and tokens.word(found.last)[:1].isupper())  # "High Noon Saloon"
     if len(words) > 1 or not words[0][0].isdigit():
         return True
+    tokens = found.tokens
+    if not found.first or "\n" in tokens.plain[tokens.ends[found.first - 1] : tokens.starts[found.first]]:
+        return ":" in words[0] and len(words[0]) > 3  # at the head of a line, read only under a heading
     # a bare "7:15" may be a score or a verse
     return found.before() in ("at", "by", "until", "till", "from", "before", "after", "around", "about", "since", "between", "to", "and")
 

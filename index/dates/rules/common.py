@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from index.dates import lexicon, numbers
-from index.dates.context import Found
+from index.dates import lexicon, numbers, timex3
+from index.dates.context import Context, Found
 from index.dates.lexicon import word_set
 from index.dates.mention import Modifier
+from index.dates.period import Period
+from index.dates.reading import Reading, shifted
+
+STORY = 4  # sentences back to the date that "the following month" goes on from; publication hardly ever is it
 
 PREPOSITIONS = word_set(
     """
@@ -39,6 +44,26 @@ _ABOUT: dict[str, Modifier] = {
     "many": "at_most",
     "much": "at_most",
 }
+
+
+def year_meant(found: Found, context: Context) -> Reading:
+    """The year that "last year" counts from publication, "that year" or "the following year" from a mention."""
+    word = found.words("which_years")[-1]
+    step = {"last": -1, "previous": -1, "next": 1, "following": 1}.get(word, 0)
+    told = word in ("that", "same", "previous", "following")
+    return shifted(context.anchor(found, "year", STORY) if told else context.publication, step, "year")
+
+
+def written(value: str) -> str:
+    """The rule where the expression alone does not say what it means: "2027 as written"."""
+    return f"{value} as written"
+
+
+def inside(whole: Reading, span: Period, kind: str) -> Reading:
+    """What is named by its place in a period that was itself worked out ("the 15th of next month")."""
+    rule = f"such {kind} of: {whole.rule if whole.anchor else written(whole.value)}"
+    value = timex3.of_period(span)
+    return replace(whole, value=value, period=span, granularity=span.granularity, rule=rule, certainty=whole.certainty * 0.95)
 
 
 def month(found: Found, name: str = "month") -> int:
@@ -129,4 +154,7 @@ def counts_something(found: Found) -> bool:
     follower = found.after()
     if follower == "-":
         return found.after(1) in lexicon.UNITS
-    return follower in _COUNTED or follower in lexicon.UNITS or follower in "%°" if follower else False
+    return follower in _COUNTED or follower in _COUNTED_UNITS or follower in "%°" if follower else False
+
+
+_COUNTED_UNITS = frozenset(lexicon.UNITS) - {"half", "second", "quarter", "season"}  # "by 1999 half of them had left"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 
 from index.dates import lexicon, numbers, timex3
 from index.dates import period as periods
 from index.dates.context import Context, Found
+from index.dates.lexicon import word_set
 from index.dates.mention import Modifier
 from index.dates.period import Period
 from index.dates.reading import Anchor, Reading, reached, shifted, unresolved, vague
@@ -31,6 +31,18 @@ def _ago(found: Found, context: Context) -> Reading | None:
     if count == 1 and unit == "year" and context.reporting(found, _QUARTERLY):
         return _year_before_quarter(found, context)
     return _count_from(context.publication, -count, unit, modifier)
+
+
+def _two_ago(found: Found, context: Context) -> Reading | None:
+    first, second = numbers.count(found.words("count")), numbers.count(found.words("count_more"))
+    unit, finer = lexicon.UNITS[found.word("unit")], lexicon.UNITS[found.word("unit_more")]
+    if not first or not second or finer in ("hour", "minute", "second"):
+        return None
+    head = shifted(context.publication, -first, unit, "day")
+    if head.period is None or head.anchor is None:
+        return unresolved(finer, "before an unknown day")
+    span = periods.around(periods.move(head.period.earliest, -second, finer), "day")
+    return reached(span, head.anchor, f"{second:g} {finer}{'' if second == 1 else 's'} before: {head.rule}", 0.8)
 
 
 def _count_from(anchor: Anchor | None, count: float, unit: str, modifier: Modifier | None) -> Reading:
@@ -67,7 +79,7 @@ def _earlier(found: Found, context: Context) -> Reading | None:
 def _same_weekday(reading: Reading, anchor: Anchor, count: float, unit: str) -> Reading:
     """Whole weeks from a known day give a day."""
     day = periods.day(periods.move(anchor.period.earliest, count, unit))
-    return replace(reached(day, anchor, reading.rule, 0.85), modifier=reading.modifier)
+    return replace(reached(day, anchor, f"{reading.rule}, to the day", 0.85), modifier=reading.modifier)
 
 
 def _is_earlier(found: Found) -> bool:
@@ -79,6 +91,9 @@ def _is_earlier(found: Found) -> bool:
     return not found.after() or not found.after().isalnum()
 
 
+_SUBJECTS = word_set("he she it they we i you the a an his her its their in on at")
+
+
 def _hence(found: Found, context: Context) -> Reading | None:
     count = numbers.count(found.words("count"))
     unit = lexicon.UNITS[found.word("unit")]
@@ -86,9 +101,11 @@ def _hence(found: Found, context: Context) -> Reading | None:
         return vague("FUTURE_REF")
     anchor = context.publication
     if found.has("day_word") and anchor:
-        moved = periods.day(anchor.period.earliest + dt.timedelta(days=_DAYS[found.word("day_word")]))
-        anchor = Anchor(moved, moved.earliest.isoformat(), "publication")
-        return reached(periods.day(periods.move(moved.earliest, count, unit)), anchor, f"{count:g} {unit}s from {found.word('day_word')}")
+        named = shifted(anchor, _DAYS[found.word("day_word")], "day")
+        if named.period is None:
+            return named
+        rule = f"{count:g} {unit}{'' if count == 1 else 's'} after: {named.rule}"
+        return reached(periods.day(periods.move(named.period.earliest, count, unit)), anchor, rule)
     return _count_from(anchor, count, unit, common.about(found.words("about")))
 
 
@@ -100,7 +117,9 @@ def _unit_before(found: Found, context: Context) -> Reading | None:
 
 
 def _ends_clause(found: Found) -> bool:
-    return not found.after() or not found.after().isalnum()
+    """ "The day before, he left" and "The day before he had left", but "the day before the vote" """
+    opens = not found.before() and found.after() in ("he", "she", "it", "they", "we", "i") and found.after(1) == "had"
+    return opens or not found.after() or not found.after().isalnum()
 
 
 # --- windows that end or begin with publication ------------------------------------------------------------------------
@@ -126,9 +145,8 @@ def _hang(base: Reading, anchor: Anchor, count: float, unit: str) -> Reading:
         return base
     first, last = sorted((edge, anchor.period.earliest))
     if unit == "quarter":  # whole quarters, not the running one
-        running = periods.around(anchor.period.earliest, unit)
-        first = periods.around(periods.move(running.earliest, min(count, 1), unit), unit).earliest
-        last = periods.around(periods.move(running.earliest, max(count, -1), unit), unit).latest
+        whole = periods.whole_quarters(anchor.period.earliest, count)
+        first, last = whole.earliest, whole.latest
     side = "up to" if count < 0 else "from"
     rule = f"{abs(count):g} {unit}{'' if abs(count) == 1 else 's'} {side} publication"
     return replace(base, period=Period(first, last, unit), anchor=anchor, rule=rule, certainty=0.8)
@@ -137,7 +155,9 @@ def _hang(base: Reading, anchor: Anchor, count: float, unit: str) -> Reading:
 def _is_window(found: Found) -> bool:
     if not found.has("count"):
         plural = found.tokens.lower[found.last - 1] in lexicon.PLURALS
-        spans = ("past", "coming", "last") if found.word("unit") in ("decade", "century") else ("past", "coming")
+        spans = {"decade": ("past", "coming", "last"), "century": ("past", "coming", "last"), "fortnight": tuple(_STEPS)}.get(
+            found.word("unit"), ("past", "coming")
+        )
         return not plural and found.word("which") in spans and found.word("unit") not in ("second", "half", "quarter")
     return not (found.has("count") and found.after() == "-" and found.after(1) == "old")
 
@@ -145,18 +165,25 @@ def _is_window(found: Found) -> bool:
 RULES = (
     Rule(
         "units ago",
-        "<about>? <how_many:count> -? <unit> ago",
+        "<about>? <how_many:count> -? <unit> ( or so )? ago",
         _ago,
         (
             Example("It began 10 days ago.", "1998-03-22", "10 days ago", "1998-03-12"),
             Example("It began six weeks ago.", "1998-03-01", "six weeks ago", "1998-W03"),
             Example("It began two months ago.", "2000-01-28", "two months ago", "1999-11"),
             Example("It began nearly four years ago.", "1998-02-27", "nearly four years ago", "1994"),
+            Example("It began a week or so ago.", "1998-02-27", "a week or so ago", "1998-W08"),
             Example("A decade ago it was new.", "1999-03-12", "A decade ago", "1989"),
             Example("Many years ago it was new.", "1999-03-12", "Many years ago", "PAST_REF", ""),
             Example("The sea was here 500 million years ago.", "1999-03-12", "500 million years ago", "PAST_REF", ""),
             Example("It began 10 days ago.", "", "10 days ago", "XXXX-XX-XX", ""),
         ),
+    ),
+    Rule(
+        "two units ago",
+        "<how_many:count> <unit> and <number:count_more> <unit:unit_more> ago",
+        _two_ago,
+        (Example("It began two weeks and three days ago.", "2023-05-18", "two weeks and three days ago", "2023-05-01"),),
     ),
     Rule(
         "units earlier or later",
@@ -177,6 +204,16 @@ RULES = (
             Example("Profit rose in the third quarter of 1989 from 3 cents a year earlier.", "", "a year earlier", "1988-Q3"),
         ),
         _is_earlier,
+    ),
+    Rule(
+        "units after or before that",
+        "<about>? <how_many:count> <unit> <side_day:side> ( that | this | then )",
+        _earlier,
+        (
+            Example("It shut on May 3, 2021. A week after that it burned.", "2023-05-03", "A week after that", "2021-05-10"),
+            Example("He quit two days before this war began.", "2023-05-03", "two days", "P2D", ""),
+        ),
+        lambda found: not found.after().isalnum() or found.after() in _SUBJECTS,
     ),
     Rule(
         "units from now",

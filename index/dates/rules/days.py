@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from index.dates import lexicon
 from index.dates import period as periods
 from index.dates.context import Context, Found
 from index.dates.period import Period
-from index.dates.reading import Reading, reached, stated, unresolved
+from index.dates.reading import Anchor, Reading, near_month, picked, reached, shifted, stated, unresolved
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
 
@@ -29,15 +30,17 @@ def _numeric(found: Found, context: Context) -> Reading | None:
         return stated(periods.day(dt.date(first, second, third)))
     horizon = (context.published.year if context.published else 2030) + 20
     year = third if third > 99 else third + (1900 if third + 2000 > horizon else 2000)
-    day_first = first > 12 or ("." in text and second <= 12)
+    day_first = first > 12 or (second <= 12 and ("." in text or context.day_first))
     month, day = (second, first) if day_first else (first, second)
     sure = first > 12 or second > 12 or first == second
-    return stated(periods.day(dt.date(year, month, day)), certainty=1.0 if sure else 0.7)
+    date = dt.date(year, month, day)
+    rule = "date as written" if sure and third > 99 else common.written(date.isoformat())
+    return stated(periods.day(date), rule if sure else f"{rule}, {'day' if day_first else 'month'} first", 1.0 if sure else 0.7)
 
 
 def _short_numeric(found: Found, context: Context) -> Reading | None:
     first, second = (int(digits) for digits in _DIGITS.findall(found.tokens.word(found.first)))
-    month, day = (second, first) if first > 12 else (first, second)
+    month, day = (second, first) if first > 12 or (second <= 12 and context.day_first) else (first, second)
     return in_nearest_year(found, context, month, day, certainty=0.6)
 
 
@@ -50,14 +53,13 @@ def _full(found: Found, context: Context) -> Reading | None:
 
 def _month_day(found: Found, context: Context) -> Reading | None:
     first = in_nearest_year(found, context, common.month(found, "month_any"), common.day(found))
-    if first is None or first.period is None or not found.has("last_day"):
-        return first.cut(common.part(found.words("part"))) if first else None
-    assert first.anchor is not None
+    if first.period is None or first.anchor is None or not found.has("last_day"):
+        return first.cut(common.part(found.words("part")))
     last = first.period.earliest.replace(day=common.day(found, "last_day"))
     if last <= first.period.earliest:
         return None
     span = Period(first.period.earliest, last, "range")
-    return reached(span, first.anchor, f"days in the year nearest {first.anchor.name}", 0.9)
+    return reached(span, first.anchor, first.rule, 0.9)
 
 
 def in_nearest_year(found: Found, context: Context, month: int, day: int, *, certainty: float = 0.9) -> Reading:
@@ -66,17 +68,16 @@ def in_nearest_year(found: Found, context: Context, month: int, day: int, *, cer
     if nearest is None:
         dt.date(2000, month, day)  # a day no year has is an error even where the year is unknown
         return unresolved("day", "day of an unknown year", f"XXXX-{month:02d}-{day:02d}")
-    date, anchor = nearest
-    return reached(periods.day(date), anchor, f"day in the year nearest {anchor.name}", certainty)
+    date, anchor, rule = nearest
+    return reached(periods.day(date), anchor, rule, certainty)
 
 
 def _month_day_of_year(found: Found, context: Context) -> Reading | None:
     month, day = common.month(found, "month_any"), common.day(found)
-    if context.publication is None:
+    year = common.year_meant(found, context)
+    if year.period is None:
         return unresolved("day", "day of an unknown year", f"XXXX-{month:02d}-{day:02d}")
-    which = found.word("which")
-    year = context.publication.period.earliest.year + {"last": -1, "next": 1}.get(which, 0)
-    return reached(periods.day(dt.date(year, month, day)), context.publication, f"day in {which} year")
+    return common.inside(year, periods.day(dt.date(year.period.earliest.year, month, day)), "day")
 
 
 def _day_of_month(found: Found, context: Context) -> Reading | None:
@@ -92,7 +93,12 @@ def _day_of_month(found: Found, context: Context) -> Reading | None:
         chosen = min(days, key=lambda date: common.misfit((date - start).days, ahead=ahead))
     else:
         chosen = next(date for date in days if date >= start)
-    return reached(periods.day(chosen), anchor, f"day of the month nearest {anchor.name}", 0.7)
+    return reached(periods.day(chosen), anchor, _day_picked(chosen, anchor), 0.7)
+
+
+def _day_picked(chosen: dt.date, anchor: Anchor) -> str:
+    place = "last such day of a month on or before" if chosen <= anchor.period.earliest else "first such day of a month after"
+    return f"{place} {anchor.name}"
 
 
 def _weekday_of_month(found: Found, context: Context) -> Reading | None:
@@ -108,16 +114,57 @@ def _weekday_of_month(found: Found, context: Context) -> Reading | None:
         return None
     ahead = context.tense(found) == "future"
     chosen = min(fitting, key=lambda date: common.misfit((date - start).days, ahead=ahead))
-    return reached(periods.day(chosen), context.publication, "such weekday and day nearest publication", 0.8)
+    place = "last such weekday and day on or before" if chosen <= start else "first such weekday and day after"
+    return reached(periods.day(chosen), context.publication, f"{place} publication", 0.8)
 
 
 def _day_of_relative_month(found: Found, context: Context) -> Reading | None:
-    day, which = common.day(found, "ordinal"), found.word("which")
-    if context.publication is None:
-        return unresolved("day", "day of an unknown month", f"XXXX-XX-{day:02d}")
-    step = {"last": -1, "next": 1}.get(which, 0)
-    month = periods.add_months(context.publication.period.earliest.replace(day=1), step)
-    return reached(periods.day(month.replace(day=day)), context.publication, f"day of {which} month")
+    """ "the 15th of next month", "the last day of the month"."""
+    month = shifted(context.publication, {"last": -1, "next": 1}.get(found.word("which"), 0), "month")
+    if month.period is None:
+        return unresolved("day", "day of an unknown month")
+    return _day_inside(found, month)
+
+
+def _day_of_relative_unit(found: Found, context: Context) -> Reading | None:
+    unit = found.word("unit")
+    if not found.has("which"):
+        days = [
+            _day_inside(found, shifted(anchor, 0, unit)) for anchor in (context.running(found), *context.told(found, unit, 4)) if anchor
+        ]
+        known = [day for day in days if day is not None and day.period is not None]
+        return next((day for day in known if day.period and context.is_over(found, day.period)), known[0] if known else None)
+    whole = shifted(context.publication, {"last": -1, "next": 1}.get(found.word("which"), 0), unit)
+    return unresolved("day", f"day of an unknown {unit}") if whole.period is None else _day_inside(found, whole)
+
+
+def _nth_day(found: Found, context: Context) -> Reading | None:
+    """ "the last day of March", "the first day of 2021"."""
+    if found.has("any_year"):
+        year = common.year(found)
+        span = periods.month(year, common.month(found, "month_any")) if found.has("month_any") else periods.year(year)
+        return _day_inside(found, stated(span))
+    number = common.month(found, "month_any")
+    placed = context.placed("month", lambda year: periods.month(year, number), found, _near_month(context, number, found))
+    if placed is None:
+        return unresolved("day", "day of an unknown month")
+    return _day_inside(found, reached(*placed, 0.9))
+
+
+def _near_month(context: Context, number: int, found: Found) -> Period | None:
+    if context.published is None:
+        return None
+    return periods.month(near_month(context.published, number, context.tense(found)), number)
+
+
+def _day_inside(found: Found, whole: Reading) -> Reading | None:
+    """A day of a period by its number, or its last one."""
+    assert whole.period is not None
+    if {"last", "final"} & set(found.words("ordinal")):
+        day = whole.period.latest
+    else:
+        day = whole.period.earliest + dt.timedelta(days=common.day(found, "ordinal") - 1)
+    return common.inside(whole, periods.day(day), "day") if day <= whole.period.latest else None
 
 
 def _week_of(found: Found, context: Context) -> Reading | None:
@@ -125,13 +172,21 @@ def _week_of(found: Found, context: Context) -> Reading | None:
     if reading is None or reading.period is None:
         return reading
     span = periods.week(reading.period.earliest)
+    return common.inside(reading, span, "week")
+
+
+def _one_of_two(found: Found, context: Context) -> Reading | None:
+    """A day whose month stands with the other one ("April 24 and 25"); the rule names it."""
+    reading = _full(found, context) if found.has("any_year") else _month_day(found, context)
+    if reading is None or reading.period is None:
+        return reading
+    number, year = common.month(found, "month_any"), reading.period.earliest.year
+    name = lexicon.MONTH_NAMES[number - 1].capitalize()
     if reading.anchor is None:
-        return stated(span, "week of the day as written")
-    return reached(span, reading.anchor, f"week of the day nearest {reading.anchor.name}", 0.9)
-
-
-def _second_day(found: Found, context: Context) -> Reading | None:
-    return _full(found, context) if found.has("any_year") else _month_day(found, context)
+        return replace(reading, rule=common.written(reading.value))
+    month = periods.month(year, number)
+    rule = picked("month", lambda one: periods.month(one, number), month, reading.anchor).replace("such month", name)
+    return replace(reading, rule=f"such day of: {rule}")
 
 
 def _is_day(found: Found) -> bool:
@@ -141,8 +196,9 @@ def _is_day(found: Found) -> bool:
     if _runs_on(found):
         return False
     follower, name = found.after(), "last_day" if found.has("last_day") else "day"
-    if common.counts_something(found) or follower in ("million", "billion", "thousand", "hundred", "a", "an"):
-        return follower in ("a", "an")
+    ends_it = found.spans["day"][1] == found.last  # in "28 April troops left" the number counts nothing
+    if ends_it and (common.counts_something(found) or follower in ("million", "billion", "thousand", "hundred")):
+        return False
     last_word = found.words(name)[-1]
     if last_word in lexicon.ORDINALS or last_word in lexicon.NUMBER_WORDS:
         return found.has("weekday_any") or not follower or not follower.isalpha() or follower in common.PREPOSITIONS
@@ -243,7 +299,7 @@ RULES = (
     Rule(
         "second of two days",
         "<month_any> <first_day> ,? and ( the )? [ <day> ] ( ,? <any_year> )?",
-        _second_day,
+        _one_of_two,
         (
             Example("It opens on April 24 and 25 in Rome.", "2023-04-03", "25", "2023-04-25"),
             Example("It was on May 1 and 2, 1999.", "2023-04-03", "2", "1999-05-02"),
@@ -254,7 +310,7 @@ RULES = (
     Rule(
         "first of two days",
         "[ ( the )? <day> ] and <first_day> ( of )? <month_any> ( ,? <any_year> )?",
-        _second_day,
+        _one_of_two,
         (Example("It opens on 18 and 19 June in Rome.", "2023-06-03", "18", "2023-06-18"),),
         _is_day,
     ),
@@ -271,9 +327,19 @@ RULES = (
     ),
     Rule(
         "month and day of last or next year",
-        f"{_MONTH_DAY} ( ,? | of | in ) <which_year:which> year",
+        f"{_MONTH_DAY} ( ,? | of | in ) <which_years> year",
         _month_day_of_year,
-        (Example("It opened on June 3 last year.", "2023-05-03", "June 3 last year", "2022-06-03"),),
+        (
+            Example("It opened on June 3 last year.", "2023-05-03", "June 3 last year", "2022-06-03"),
+            Example("It shut on May 5, 2011, and opened on June 3 the following year.", "", "June 3 the following year", "2012-06-03"),
+        ),
+        _is_whole,
+    ),
+    Rule(
+        "day and month of last or next year",
+        f"{_DAY_MONTH} ( ,? | of | in ) <which_years> year",
+        _month_day_of_year,
+        (Example("He quit in 2019; on 3 June of that year he died.", "2023-05-03", "3 June of that year", "2019-06-03"),),
         _is_whole,
     ),
     Rule(
@@ -290,6 +356,30 @@ RULES = (
         "( the )? <ordinal> ( day )? of <which_year:which> month",
         _day_of_relative_month,
         (Example("It is due on the 15th of next month.", "2023-05-03", "the 15th of next month", "2023-06-15"),),
+    ),
+    Rule(
+        "numbered day of the month or year",
+        "( the )? ( <day_ordinal:ordinal> ) day of ( <which_year:which> | the ) <year_unit:unit>",
+        _day_of_relative_unit,
+        (
+            Example("It closed on the last day of the month.", "2023-05-03", "the last day of the month", "2023-05-31"),
+            Example("It closed on the last day of last year.", "2023-05-03", "the last day of last year", "2022-12-31"),
+        ),
+    ),
+    Rule(
+        "numbered day of a month",
+        "( the )? <day_ordinal:ordinal> day of <month_any> ( ,? of? <any_year> )?",
+        _nth_day,
+        (
+            Example("It closed on the last day of March.", "2023-05-03", "the last day of March", "2023-03-31"),
+            Example("It closed on the first day of April 2021.", "2023-05-03", "the first day of April 2021", "2021-04-01"),
+        ),
+    ),
+    Rule(
+        "numbered day of a year",
+        "( the )? <day_ordinal:ordinal> day of <any_year>",
+        _nth_day,
+        (Example("It closed on the last day of 2021.", "2023-05-03", "the last day of 2021", "2021-12-31"),),
     ),
     Rule(
         "year, month and day",

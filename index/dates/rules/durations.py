@@ -29,8 +29,9 @@ _RATES = word_set(
 def _counted(found: Found, context: Context) -> Reading | None:
     count, unit = numbers.count(found.words("count")), lexicon.UNITS[found.word("unit")]
     reading = length(count, unit, common.about(found.words("about")))
-    if found.before() in ("in", "within") and count and context.publication and context.tense(found) == "future":
-        return _from_now(reading, context.publication, count, unit, whole=found.before() == "within")
+    within = "within" in (found.before(), found.word("about"))
+    if (within or found.before() == "in") and count and context.publication and context.tense(found) == "future":
+        return _from_now(reading, context.publication, count, unit, whole=within)
     return reading
 
 
@@ -200,7 +201,17 @@ def _some_time(found: Found, context: Context) -> Reading | None:
     return replace(length(1, "day"), value="PXX", granularity="vague")
 
 
+def _business_year(found: Found, context: Context) -> Reading | None:
+    return length(1, "year")
+
+
 RULES = (
+    Rule(
+        "year by its last day",
+        "[ <owner>? ( fiscal | financial | full )? year ] ( ended | ending | to ) ( <month_any> | <weekday> | <day_word> | last )",
+        _business_year,
+        (Example("It earned $3 in the year ended March 31.", "1989-11-02", "the year", "P1Y", ""),),
+    ),
     Rule(
         "length in units",
         "<about>? ( the | these | those )? <count> <kind_of_unit>? <unit>",

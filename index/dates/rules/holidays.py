@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.dates import period as periods
@@ -11,7 +11,7 @@ from index.dates import timex3
 from index.dates.context import Context, Found
 from index.dates.lexicon import word_set
 from index.dates.period import Period
-from index.dates.reading import Reading, nearer, reached, stated, unresolved
+from index.dates.reading import Reading, nearer, of_year, picked, reached, stated, unresolved
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
 
@@ -75,6 +75,20 @@ HOLIDAYS: dict[str, Callable[[int], dt.date]] = {
     "martin luther king day": _nth(1, 0, 3),
     "columbus day": _nth(10, 0, 2),
     "mother day": _nth(5, 6, 2),
+    "father day": _nth(6, 6, 3),
+    "presidents day": _nth(2, 0, 3),
+    "ash wednesday": _from_easter(-46),
+    "palm sunday": _from_easter(-7),
+    "maundy thursday": _from_easter(-3),
+    "whit sunday": _from_easter(49),
+    "whit monday": _from_easter(50),
+    "armistice day": _fixed(11, 11),
+    "remembrance day": _fixed(11, 11),
+    "bastille day": _fixed(7, 14),
+    "canada day": _fixed(7, 1),
+    "australia day": _fixed(1, 26),
+    "anzac day": _fixed(4, 25),
+    "juneteenth": _fixed(6, 19),
     "election day": _election,
 }
 _SKIPPED = frozenset(("'", "s", "the", "of", "jr", ".", "st", "saint"))
@@ -84,6 +98,13 @@ def _day_of(found: Found) -> Callable[[int], dt.date]:
     words = [word for word in found.words("holiday") if word not in _SKIPPED]
     name = " ".join(words)
     return HOLIDAYS.get(name) or HOLIDAYS[name.removesuffix(" day")]
+
+
+def feast_in(words: Sequence[str]) -> Callable[[int], dt.date]:
+    """The feast day that lower-case words name, with its day in a year; KeyError if none."""
+    text = " ".join(word for word in words if word not in _SKIPPED)
+    name = max((name for name in HOLIDAYS if name in text), key=len)
+    return HOLIDAYS[name]
 
 
 def _holiday(found: Found, context: Context) -> Reading | None:
@@ -96,9 +117,16 @@ def _holiday(found: Found, context: Context) -> Reading | None:
     which = (found.words("which") or [""])[-1]
     if found.has("which_year"):
         year = published.year + {"last": -1, "next": 1}.get(found.word("which_year"), 0)
-        return reached(periods.day(day(year)), context.publication, "feast day in that year")
+        return reached(periods.day(day(year)), context.publication, f"such feast day of: {of_year(context.publication, year)}")
+
+    def make(year: int) -> Period:
+        return periods.day(day(year))
+
     chosen = _near(day, published, which, context.tense(found))
-    return reached(chosen, context.publication, "feast day nearest publication", 0.85)
+    if which:
+        return reached(chosen, context.publication, picked("feast day", make, chosen, context.publication), 0.85)
+    placed = context.placed("feast day", make, found, chosen)
+    return reached(*placed, 0.85) if placed else None
 
 
 def _near(day: Callable[[int], dt.date], published: dt.date, which: str, tense: str) -> Period:
@@ -132,13 +160,10 @@ def _weekend(found: Found, context: Context) -> Reading | None:
     if reading is None or reading.period is None:
         return unresolved("weekend", "weekend of an unknown year")
     day = reading.period.earliest
-    shift = {0: -2, 1: -3, 2: 3}.get(day.weekday(), 5 - day.weekday())
-    saturday = day + dt.timedelta(days=shift)
-    sunday = saturday + dt.timedelta(days=1)
-    longer = abs((day - sunday).days) == 1 or abs((saturday - day).days) == 1
-    span = Period(min(saturday, day) if longer else saturday, max(sunday, day) if longer else sunday, "weekend")
-    value = timex3.of_period(periods.weekend(saturday))
-    return replace(reading, value=value, period=span, granularity="weekend", rule="weekend of the " + reading.rule)
+    span = periods.weekend_at(day)
+    rule = reading.rule if reading.anchor else common.written(day.isoformat())
+    value = timex3.of_period(periods.weekend(day + dt.timedelta(days=-3 if day.weekday() < 2 else 0)))
+    return replace(reading, value=value, period=span, granularity="weekend", rule=f"weekend at: {rule}")
 
 
 RULES = (

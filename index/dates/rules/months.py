@@ -9,7 +9,7 @@ from index.dates import period as periods
 from index.dates.context import Context, Found
 from index.dates.lexicon import word_set
 from index.dates.period import Period
-from index.dates.reading import Reading, nearer, reached, stated, unresolved
+from index.dates.reading import Reading, near_month, picked, reached, stated, unresolved
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
 from index.dates.rules.years import glued
@@ -51,28 +51,18 @@ def _day_or_month(found: Found, year: int, number: int) -> Period:
 
 def _bare_month(found: Found, context: Context) -> Reading | None:
     number = common.month(found)
-    modifier = common.part(found.words("part"))
-    if context.publication is None:
-        return _month_after_anchor(found, context, number).cut(modifier)
-    year = month_year_near(context.publication.period.earliest, number, _tense(found, context))
-    rule = "month in the year nearest publication"
-    return reached(periods.month(year, number), context.publication, rule, 0.85).cut(modifier)
+    placed = context.placed("month", lambda year: periods.month(year, number), found, _near(found, context, number))
+    if placed is None:
+        reading = unresolved("month", "month of an unknown year", f"XXXX-{number:02d}")
+    else:
+        reading = reached(*placed, 0.85 if placed[1].source == "publication" else 0.75)
+    return reading.cut(common.part(found.words("part")))
 
 
-def _month_after_anchor(found: Found, context: Context, number: int) -> Reading:
-    nearest = context.nearest_year(number, 1, found)
-    if nearest is None:
-        return unresolved("month", "month of an unknown year", f"XXXX-{number:02d}")
-    return reached(periods.around(nearest[0], "month"), nearest[1], "month in the year nearest anchor", 0.6)
-
-
-def month_year_near(published: dt.date, number: int, tense: str) -> int:
-    """The year of a month named alone: the month running now, else the nearest in the direction of the tense."""
-    if number == published.month:
-        return published.year
-    following = published.year + (number < published.month)
-    chosen = nearer(periods.month(following - 1, number), periods.month(following, number), published, tense)
-    return chosen.earliest.year
+def _near(found: Found, context: Context, number: int) -> Period | None:
+    if context.published is None:
+        return None
+    return periods.month(near_month(context.published, number, _tense(found, context)), number)
 
 
 def _tense(found: Found, context: Context) -> str:
@@ -83,7 +73,7 @@ def _tense(found: Found, context: Context) -> str:
 def _is_month(found: Found) -> bool:
     word = found.tokens.word(found.spans["month"][0])
     if word not in ("May", "March"):
-        return True
+        return word not in ("April", "June", "August") or not _is_first_name(found)
     if found.has("part"):
         return True
     before, follower = found.before(), found.tokens.word(found.last)
@@ -99,36 +89,55 @@ def _is_month(found: Found) -> bool:
 
 
 def _relative_month(found: Found, context: Context) -> Reading | None:
-    number = common.month(found)
-    modifier = common.part(found.words("part"))
-    if context.publication is None:
-        return unresolved("month", "month of an unknown year", f"XXXX-{number:02d}").cut(modifier)
-    year = _year_of_relative_month(found, context.publication.period.earliest, number, context)
-    which = found.words("which")[-1]
-    span = _day_or_month(found, year, number)
-    return reached(span, context.publication, f"{which} such month from publication", 0.9).cut(modifier)
+    number, words = common.month(found), found.words("which")
+    told = words[-1] in ("that", "same", "following", "previous", "preceding")
+    anchors = list(context.told(found, "month", common.STORY)) if told else [context.publication] if context.publication else []
+    if not anchors:
+        return unresolved("month", "month of an unknown year", f"XXXX-{number:02d}").cut(common.part(found.words("part")))
+
+    def make(year: int) -> Period:
+        return _day_or_month(found, year, number)
+
+    spans = [(make(_year_of_relative_month(words, anchor.period.earliest, number)), anchor) for anchor in anchors]
+    span, anchor = next((pair for pair in spans if context.is_over(found, pair[0])), spans[0])
+    return reached(span, anchor, picked("day" if found.has("day") else "month", make, span, anchor), 0.9).cut(
+        common.part(found.words("part"))
+    )
 
 
-def _year_of_relative_month(found: Found, published: dt.date, number: int, context: Context) -> int:
-    words = found.words("which")
+def _year_of_relative_month(words: list[str], start: dt.date, number: int) -> int:
     if words[-1] in LAST and "this" not in words:
-        return published.year - (number >= published.month)
+        return start.year - (number >= start.month)
     if words[-1] in NEXT:
-        return published.year + (number <= published.month)
+        return start.year + (number <= start.month)
     if words[-1] in LAST:  # "this past May"
-        return published.year - (number > published.month)
-    return published.year
+        return start.year - (number > start.month)
+    return start.year
+
+
+def _is_first_name(found: Found) -> bool:
+    """ "April O'Neill said", but "an April Fool", "In June Mr Brown" and "The August Report"."""
+    follower = found.tokens.word(found.last)
+    if found.has("part") or not follower[:1].isupper() or (follower.isupper() and follower != "O"):
+        return False
+    if follower.lower() in lexicon.MONTHS or follower.lower() in lexicon.WEEKDAYS or common.is_headline(found):
+        return False
+    return found.before() not in BEFORE_MONTH and found.before() not in ("the", "a", "an", "on", "at", ",", "every", "each")
+
+
+def _points(found: Found) -> bool:
+    """ "That April", not "said that April was …"."""
+    if found.has("day") and common.counts_something(found):
+        return False
+    return "that" not in found.words("which") or found.before() in ("", "in", "by", "until", "since", "before", "after", "during", "of")
 
 
 def _month_of_year(found: Found, context: Context) -> Reading | None:
-    """ "July last year", "the April of this year"."""
-    number = common.month(found)
-    if context.publication is None:
-        return unresolved("month", "month of an unknown year", f"XXXX-{number:02d}")
-    which = found.word("which")
-    year = context.publication.period.earliest.year + {"last": -1, "next": 1}.get(which, 0)
-    reading = reached(periods.month(year, number), context.publication, f"month in {which} year")
-    return reading.cut(common.part(found.words("part")))
+    """ "July last year", "the April of this year", "September of that year"."""
+    number, year = common.month(found), common.year_meant(found, context)
+    if year.period is None:
+        return unresolved("month", "month of an unknown year", f"XXXX-{number:02d}").cut(common.part(found.words("part")))
+    return common.inside(year, periods.month(year.period.earliest.year, number), "month").cut(common.part(found.words("part")))
 
 
 def _month_span(found: Found, context: Context) -> Reading | None:
@@ -140,32 +149,30 @@ def _month_span(found: Found, context: Context) -> Reading | None:
 
 
 def _week_in_month(found: Found, context: Context) -> Reading | None:
-    reading = _month_year(found, context) if found.has("any_year") else _bare_month(found, context)
-    if reading is None or reading.period is None:
-        return reading
-    word = found.word("nth")
+    month = _month_year(found, context) if found.has("any_year") else _bare_month(found, context)
+    if month is None or month.period is None:
+        return month
+    return common.inside(month, _week_of(month.period, found.word("nth")), "week")
+
+
+def _week_of(month: Period, word: str) -> Period:
+    """The ISO week that holds the first day of the month, and those that follow; "last" the one that holds its last day."""
     if word in ("last", "final"):
-        span = periods.week(reading.period.latest)
-    else:
-        span = periods.week(reading.period.earliest + dt.timedelta(days=7 * (lexicon.ORDINALS[word] - 1)))
-    if reading.anchor is None:
-        return stated(span, "week of the month as written", 0.8)
-    return reached(span, reading.anchor, f"week of the month nearest {reading.anchor.name}", 0.7)
+        return periods.week(month.latest)
+    return periods.week(month.earliest + dt.timedelta(days=7 * (lexicon.ORDINALS[word] - 1)))
 
 
 def _week_in_year(found: Found, context: Context) -> Reading | None:
     words = found.words("nth")
-    if found.has("any_year"):
-        year = common.year(found)
-    elif context.publication is None:
+    whole = stated(periods.year(common.year(found)), "year as written", 0.9) if found.has("any_year") else common.year_meant(found, context)
+    if whole.period is None:
         return unresolved("week", "week of an unknown year")
-    else:
-        year = context.publication.period.earliest.year + {"last": -1, "next": 1}.get(found.word("which"), 0)
+    year = whole.period.earliest.year
     if {"last", "final"} & set(words):
         number = dt.date(year, 12, 28).isocalendar().week
     else:
         number = next(numbers.ordinal([word]) for word in words if numbers.ordinal([word]))
-    return stated(periods.week(dt.date.fromisocalendar(year, number, 1)), "week of the year as written", 0.9)
+    return common.inside(whole, periods.week(dt.date.fromisocalendar(year, number, 1)), "week")
 
 
 def _iso_month(found: Found, context: Context) -> Reading | None:
@@ -243,19 +250,24 @@ RULES = (
         (
             Example("They met last November.", "2000-01-13", "last November", "1999-11"),
             Example("They met last June.", "1989-10-27", "last June", "1989-06"),
+            Example(
+                "He was held in May 2020. Terms end June 6. He quit the following July.", "2022-03-01", "the following July", "2020-07"
+            ),
             Example("They meet next February.", "2020-03-01", "next February", "2021-02"),
             Example("It opens this September.", "2020-03-01", "this September", "2020-09"),
             Example("It closed this past March.", "2020-06-01", "this past March", "2020-03"),
         ),
-        lambda found: not found.has("day") or not common.counts_something(found),
+        _points,
     ),
     Rule(
         "month of last or next year",
-        "( the )? <part>? <month> ,? ( of | in )? <which_year:which> year",
+        "( the )? <part>? <month> ,? ( of | in )? <which_years> year",
         _month_of_year,
         (
             Example("It opened in July last year.", "2019-02-19", "July last year", "2018-07"),
             Example("Since May of this year it is shut.", "2019-09-19", "May of this year", "2019-05"),
+            Example("It shut in March 2020 and opened in June of that year.", "", "June of that year", "2020-06"),
+            Example("It shut in 1950 and opened in June the following year.", "", "June the following year", "1951-06"),
         ),
     ),
     Rule(
@@ -275,7 +287,7 @@ RULES = (
     ),
     Rule(
         "week of last, this or next year",
-        "( the )? <nth_week:nth> of <which_year:which> year",
+        "( the )? <nth_week:nth> of <which_years> year",
         _week_in_year,
         (Example("It rained in the last week of last year.", "2023-05-03", "the last week of last year", "2022-W52"),),
     ),

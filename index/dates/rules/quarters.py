@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 
-from index.dates import lexicon
+from index.dates import lexicon, timex3
 from index.dates import period as periods
 from index.dates.context import Context, Found
 from index.dates.period import Period
-from index.dates.reading import Anchor, Reading, nearer, reached, shifted, stated, unresolved
+from index.dates.reading import Reading, nearer, of_year, picked, reached, shifted, stated, unresolved
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
 
@@ -26,15 +27,16 @@ def _named(found: Found, context: Context) -> Reading | None:
     before = context.earlier(found, ("quarter", "half"), 0)
     if before is not None and before.value[:4].isdigit() and not found.has("which"):
         spans = [_span(unit, year, number) for year in (before.period.earliest.year - 1, before.period.earliest.year)]
-        return reached(spans[-1], before, f"{unit} of the anchor's year", 0.85)
+        return reached(spans[-1], before, f"such {unit} of: year of anchor", 0.85)
     if context.publication is None:
         return unresolved(unit, f"{unit} of an unknown year", f"XXXX-{unit[0].upper()}{number}")
     published = context.publication.period.earliest
     if found.has("which"):
         year = published.year + {"last": -1, "next": 1}.get(found.word("which"), 0)
-        return reached(_span(unit, year, number), context.publication, f"{unit} of {found.word('which')} year")
+        return reached(_span(unit, year, number), context.publication, f"such {unit} of: {of_year(context.publication, year)}")
     span = _nearest(unit, number, published, context.tense(found))
-    return reached(span, context.publication, f"{unit} nearest publication", 0.85)
+    rule = picked(unit, lambda year: _span(unit, year, number), span, context.publication)
+    return reached(span, context.publication, rule, 0.85)
 
 
 def _number(found: Found, unit: str) -> int:
@@ -80,7 +82,8 @@ def _coded(found: Found, context: Context) -> Reading | None:
     if context.publication is None:
         return unresolved("quarter", "quarter of an unknown year", f"XXXX-Q{number}")
     span = _nearest("quarter", number, context.publication.period.earliest, context.tense(found))
-    return reached(span, context.publication, "quarter nearest publication", 0.8)
+    rule = picked("quarter", lambda year: periods.quarter(year, number), span, context.publication)
+    return reached(span, context.publication, rule, 0.8)
 
 
 def _running(found: Found, context: Context) -> Reading | None:
@@ -108,33 +111,37 @@ def _is_running(found: Found) -> bool:
 
 def _year_before(found: Found, context: Context) -> Reading | None:
     """ "the year-ago quarter", "the corresponding period last year": the quarter spoken of, a year before."""
-    anchor = context.reporting(found, _REACH)
+    anchor = context.reporting(found, _REACH, past_months=False)
     if found.word("quarter") in ("period", "month"):
         wanted = ("month",) if found.word("quarter") == "month" else ("quarter", "month", "half")
         anchor = context.earlier(found, wanted, 1) or anchor
     if found.has("nth"):
-        anchor = _as_anchor(_named(found, context)) or anchor
-    if anchor is None:
-        anchor = _as_anchor(shifted(context.publication, -1, "quarter")) if found.has("quarter") else context.publication
+        named = _named(found, context)
+        if named is not None and named.period is not None:
+            return _a_year_before(named)
+    if anchor is None and found.has("quarter"):
+        return _a_year_before(shifted(context.publication, -1, "quarter"))
+    anchor = anchor or context.publication
     if found.has("quarter") or (anchor and anchor.period.granularity == "quarter"):
         return shifted(anchor, -1, "year", anchor.period.granularity if anchor else "quarter")
     return shifted(anchor, -1, "year")
 
 
-def _as_anchor(reading: Reading | None) -> Anchor | None:
-    if reading is None or reading.period is None or reading.anchor is None:
-        return None
-    return Anchor(reading.period, reading.value, reading.anchor.source)
+def _a_year_before(quarter: Reading) -> Reading:
+    if quarter.period is None:
+        return quarter
+    span = periods.around(periods.move(quarter.period.earliest, -1, "year"), quarter.period.granularity)
+    return replace(quarter, value=timex3.of_period(span), period=span, rule=f"1 year before: {quarter.rule}")
 
 
 def _quarter_of_year(found: Found, context: Context) -> Reading | None:
     """ "the 1988 quarter": the quarter spoken of, in that year."""
-    anchor = context.reporting(found, _REACH)
+    anchor = context.reporting(found, _REACH, past_months=False)
     year = common.year(found)
     if anchor is None:
         return stated(periods.year(year))
     number = (anchor.period.earliest.month + 2) // 3
-    return reached(periods.quarter(year, number), anchor, "anchor's quarter in that year", 0.8)
+    return reached(periods.quarter(year, number), anchor, f"quarter of anchor, in {year}", 0.8)
 
 
 def _quarter_ended(found: Found, context: Context) -> Reading | None:
@@ -143,7 +150,7 @@ def _quarter_ended(found: Found, context: Context) -> Reading | None:
     if nearest is None:
         return unresolved("quarter", "quarter of an unknown year")
     middle = nearest[0] - dt.timedelta(days=45)
-    return reached(periods.around(middle, "quarter"), nearest[1], "quarter that ended on that day", 0.8)
+    return reached(periods.around(middle, "quarter"), nearest[1], f"quarter ended near {nearest[0].isoformat()}", 0.8)
 
 
 def _fiscal(found: Found, context: Context) -> Reading | None:
@@ -279,5 +286,6 @@ RULES = (
         "( the | its | their | this )? <which_fiscal:which> ( fiscal | financial | calendar | full ) year",
         _fiscal,
         (Example("It grew in the current fiscal year.", "1989-11-02", "the current fiscal year", "1989"),),
+        lambda found: found.after() not in ("ended", "ending"),
     ),
 )

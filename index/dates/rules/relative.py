@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from index.dates import lexicon
@@ -10,7 +11,7 @@ from index.dates.context import Context, Found
 from index.dates.lexicon import word_set
 from index.dates.mention import Modifier
 from index.dates.period import Period
-from index.dates.reading import Anchor, Reading, reached, shifted
+from index.dates.reading import Anchor, Reading, picked, reached, shifted, unresolved, vague
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
 
@@ -34,6 +35,10 @@ def _day_word(found: Found, context: Context) -> Reading | None:
     return reading.cut(modifier)
 
 
+def _at_large(found: Found, context: Context) -> Reading | None:
+    return vague("PRESENT_REF" if "today" in found.all_words() else "FUTURE_REF")
+
+
 def _day_beside(found: Found, context: Context) -> Reading | None:
     """ "the day before yesterday", "the day after tomorrow"."""
     return shifted(context.publication, -2 if found.word("side") == "before" else 2, "day")
@@ -41,7 +46,8 @@ def _day_beside(found: Found, context: Context) -> Reading | None:
 
 def _day_part(found: Found, context: Context) -> Reading | None:
     which, name = found.words("which")[-1], found.word("daypart")
-    anchor = context.anchor(found, "day") if which in ("that", "same", "next", "following", "previous") else context.publication
+    told = which in ("that", "same", "next", "following", "previous")
+    anchor = context.anchor(found, "day") if told else (context.heading if which == "this" else None) or context.publication
     step = {"last": -1, "next": 1, "following": 1, "previous": -1}.get(which, 0)
     return shifted(anchor, step, "day").at("T" + lexicon.DAYPARTS[name]).cut(common.part(found.words("edge")))
 
@@ -74,17 +80,14 @@ def _up_to_anchor(reading: Reading, anchor: Anchor | None, word: str) -> Reading
     if not span.earliest <= now <= span.latest:
         return reading.cut(modifier)
     days = (span.earliest, now) if word == "earlier" else (now, span.latest)
-    return replace(reading, modifier=modifier, period=Period(*days, span.granularity))
+    rule = f"{reading.rule}, {'up to' if word == 'earlier' else 'from'} {anchor.name}"
+    return replace(reading, modifier=modifier, period=Period(*days, span.granularity), rule=rule)
 
 
 def _running_unit(found: Found, context: Context) -> Reading | None:
     """ "throughout the week", "the end of the year": the one running at publication, or that of a mention just before."""
     unit = lexicon.UNITS[found.word("calendar_unit")]
-    if found.after() in ("ended", "ending", "to") and not found.has("part"):
-        return None
-    anchor = context.publication
-    if unit == "day":
-        anchor = context.anchor(found, unit)
+    anchor = context.anchor(found, unit) if unit == "day" else context.running(found)
     reading = shifted(anchor, 0, unit)
     edge = found.words("edge")
     if edge[:1] in (["earlier"], ["later"]):
@@ -96,6 +99,10 @@ def _is_unit(found: Found) -> bool:
     if common.is_title(found) or common.hyphenated(found):
         return False
     which = found.words("which")[-1]
+    if found.word("calendar_unit") == "day" and which == "last":
+        return False  # "on the last day of the fair"
+    if found.word("calendar_unit") == "fortnight" and which in ("last", "next"):
+        return False  # two weeks up to or from publication, and no calendar's
     if which == "last" and found.before() == "at" and found.last - found.first == 2:  # "at last week after week"
         return False
     if which == "past":
@@ -108,6 +115,8 @@ def _is_running_unit(found: Found) -> bool:
     if found.tokens.word(index)[0].isupper() and not common.is_headline(found):
         return False
     unit = found.word("calendar_unit")
+    if found.after() in ("ended", "ending", "to") and not found.has("part"):
+        return False
     if found.has("part") or found.has("edge"):
         return unit != "day"
     if found.before() == "of" and found.before(2) not in _PORTIONS:
@@ -125,6 +134,37 @@ _DURING = word_set(
 )
 
 
+def _this_time(found: Found, context: Context) -> Reading | None:
+    """ "This time last year": about the same day."""
+    step = _STEPS[found.word("which")]
+    return replace(shifted(context.publication, step, found.word("unit"), "day"), modifier="about", certainty=0.7)
+
+
+def _within_day(found: Found, context: Context) -> Reading | None:
+    """ "Later in the day": the day last named, else that of publication."""
+    reading = shifted(context.anchor(found, "day", 2), 0, "day")
+    return replace(reading, modifier="start" if found.word("edge") == "earlier" else "end", certainty=0.7)
+
+
+def _new_year(found: Found, context: Context) -> Reading | None:
+    """ "In the new year": the first months of the year that begins next, or has just begun."""
+    ahead = context.published is not None and context.published.month > 6
+    return replace(shifted(context.publication, 1 if ahead else 0, "year"), certainty=0.7).cut("start")
+
+
+def _turn(found: Found, context: Context) -> Reading | None:
+    """The last day of a year and the first of the next: the nearest behind, or ahead where the clause looks there."""
+    if context.publication is None:
+        return unresolved("day", "turn of an unknown year")
+
+    def make(year: int) -> Period:
+        return Period(dt.date(year, 12, 31), dt.date(year + 1, 1, 1), "range")
+
+    start = context.publication.period.earliest
+    span = make(start.year if context.tense(found) == "future" else start.year - 1)
+    return reached(span, context.publication, picked("turn of the year", make, span, context.publication), 0.7)
+
+
 def _unit_beyond(found: Found, context: Context) -> Reading | None:
     step = 2 if "after" in found.all_words() else -2
     return shifted(context.publication, step, lexicon.UNITS[found.word("calendar_unit")])
@@ -136,10 +176,22 @@ def _year_end(found: Found, context: Context) -> Reading | None:
     reading = shifted(context.publication, step, unit)
     if reading.period is None or reading.anchor is None:
         return reading
-    return reached(periods.day(reading.period.latest), reading.anchor, f"last day of the {unit}", 0.85)
+    return reached(periods.day(reading.period.latest), reading.anchor, f"last day of: {reading.rule}", 0.85)
 
 
 RULES = (
+    Rule(
+        "today at large",
+        "[ today ] ' s <of_our_time>",
+        _at_large,
+        (Example("In today's world it takes more.", "2023-05-01", "today", "PRESENT_REF", ""),),
+    ),
+    Rule(
+        "tomorrow at large",
+        "( people | leaders | world | cars | generation ) of [ tomorrow ]",
+        _at_large,
+        (Example("It takes the people of tomorrow.", "2023-05-01", "tomorrow", "FUTURE_REF", ""),),
+    ),
     Rule(
         "day by name",
         "( <edge> )? <day_word> ( <daypart> )?",
@@ -164,10 +216,12 @@ RULES = (
         "( <edge> )? <which_part:which> <daypart>",
         _day_part,
         (
+            Example('He was on "This Morning" to talk.', "2023-05-01", ""),
             Example("He resigned this morning.", "2023-05-01", "this morning", "2023-05-01TMO", "2023-05-01/2023-05-01"),
             Example("Rain fell last night.", "2023-05-01", "last night", "2023-04-30TNI", "2023-04-30/2023-04-30"),
             Example("He spoke on April 3. That evening he left.", "2023-05-01", "That evening", "2023-04-03TEV", "2023-04-03/2023-04-03"),
         ),
+        lambda found: not common.is_title(found),
     ),
     Rule(
         "unit before, of or after publication",
@@ -193,10 +247,43 @@ RULES = (
         (
             Example("Talks go on throughout the week.", "2023-05-02", "the week", "2023-W18"),
             Example("It will close by the end of the year.", "2023-05-02", "the end of the year", "2023", "2023-09-01/2023-12-31"),
+            Example(
+                "It was signed on 6 June 1944. By the end of the month it was void.",
+                "2023-05-12",
+                "the end of the month",
+                "1944-06",
+                "1944-06-21/1944-06-30",
+            ),
             Example("Later in the month it rained.", "2023-05-12", "Later in the month", "2023-05", "2023-05-12/2023-05-31"),
             Example("She was named Woman of the Year, with the song of the year.", "2023-05-12", ""),
         ),
         _is_running_unit,
+    ),
+    Rule(
+        "this time in another year",
+        "( at )? ( this | the same ) time <which_year:which> <unit_back:unit>",
+        _this_time,
+        (Example("This time last year it was full.", "2023-05-05", "This time last year", "2022-05-05"),),
+        lambda found: found.word("which") != "this",
+    ),
+    Rule(
+        "earlier or later in the day",
+        "<earlier_later:edge> ( on )? ( in the | that ) ( same )? day",
+        _within_day,
+        (Example("He spoke on April 3. Later in the day he left.", "2023-05-03", "Later in the day", "2023-04-03"),),
+    ),
+    Rule(
+        "the new year",
+        "( in | by | until | before | after | early in ) [ the new year ]",
+        _new_year,
+        (Example("The trial will begin in the new year.", "2024-11-12", "the new year", "2025", "2025-01-01/2025-04-30"),),
+        lambda found: found.after() != "'",
+    ),
+    Rule(
+        "turn of the year",
+        "the turn of the ( new )? year",
+        _turn,
+        (Example("It has been shut since the turn of the year.", "2025-01-03", "the turn of the year", "2024-12-31/2025-01-01"),),
     ),
     Rule(
         "unit after next or before last",

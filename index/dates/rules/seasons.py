@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from index.dates import lexicon
 from index.dates import period as periods
 from index.dates.context import Context, Found
-from index.dates.reading import Reading, nearer, reached, stated, unresolved
+from index.dates.period import Period
+from index.dates.reading import Anchor, Reading, nearer, picked, reached, stated, unresolved
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
 from index.dates.rules.months import BEFORE_MONTH, LAST, NEXT
 
 _PART = "( ( the )? <part> )?"
+BEFORE_SEASON = BEFORE_MONTH | {"over", "into", "throughout", "within"}
 
 
 def _season_year(found: Found, context: Context) -> Reading | None:
@@ -22,14 +25,41 @@ def _season_year(found: Found, context: Context) -> Reading | None:
 
 def _season(found: Found, context: Context) -> Reading | None:
     name = lexicon.SEASONS[found.word("season_word")]
-    modifier = common.part(found.words("part"))
-    if context.publication is None:
-        return unresolved("season", "season of an unknown year", f"XXXX-{name}").cut(modifier)
     which = (found.words("which") or [""])[-1]
-    published = context.publication.period.earliest
-    year = _season_year_near(published, name, which, context.tense(found))
-    rule = f"{which} such season from publication" if which else "season nearest publication"
-    return reached(periods.season(year, name), context.publication, rule, 0.85).cut(modifier)
+
+    def make(year: int) -> Period:
+        return periods.season(year, name)
+
+    placed = _placed(found, context, make, which, name)
+    if placed is None:
+        return unresolved("season", "season of an unknown year", f"XXXX-{name}").cut(common.part(found.words("part")))
+    return reached(*placed, 0.85).cut(common.part(found.words("part")))
+
+
+def _placed(found: Found, context: Context, make: Callable[[int], Period], which: str, name: str) -> tuple[Period, Anchor, str] | None:
+    if which in ("that", "same", "following", "previous", "preceding"):
+        anchor = context.anchor(found, "season", common.STORY)
+        if anchor is None:
+            return None
+        span = make(_year_told(anchor.period.earliest, make, which))
+        return span, anchor, picked("season", make, span, anchor)
+    if context.publication is None:
+        return None if which else context.placed("season", make, found, None)
+    near = make(_season_year_near(context.publication.period.earliest, name, which, context.tense(found)))
+    if which:
+        return near, context.publication, picked("season", make, near, context.publication)
+    return context.placed("season", make, found, near)
+
+
+def _year_told(start: dt.date, make: Callable[[int], Period], which: str) -> int:
+    """The year of "that summer", "the following spring" in a tale that has got to `start`."""
+    spans = [make(year) for year in range(start.year - 2, start.year + 2)]
+    if which == "following":
+        return next(span for span in spans if span.earliest > start).earliest.year
+    if which in ("previous", "preceding"):
+        return [span for span in spans if span.latest < start][-1].earliest.year
+    held = [span for span in spans if span.earliest <= start <= span.latest]
+    return held[0].earliest.year if held else start.year
 
 
 def _season_year_near(published: dt.date, name: str, which: str, tense: str) -> int:
@@ -50,9 +80,12 @@ def _season_year_near(published: dt.date, name: str, which: str, tense: str) -> 
 
 def _is_season(found: Found) -> bool:
     word = found.word("season_word")
+    if "that" in found.words("which") and found.before() not in (*BEFORE_SEASON, ""):
+        return False  # "said that summer was over"
     if word in ("fall", "spring") and not (found.has("which") or found.has("part")):
         return found.before() == "the" and found.before(2) in BEFORE_MONTH and found.after() not in ("of", "in")
-    if not (found.has("which") or found.has("part") or found.before() in BEFORE_MONTH or found.all_words()[0] == "the"):
+    article = found.before() == "the" and found.before(2) in BEFORE_SEASON
+    if not (found.has("which") or found.has("part") or found.before() in BEFORE_SEASON or article):
         return False
     if common.is_name(found):
         return False
@@ -80,6 +113,9 @@ RULES = (
             Example("They spring into action.", "1998-03-22", ""),
             Example("A summer camp said Henry Winter.", "1998-03-22", ""),
             Example("It will close in winter.", "1998-03-22", "winter", "1998-WI"),
+            Example("It sank in May 1910. That summer it was raised.", "", "That summer", "1910-SU"),
+            Example("It sank in May 1910. The following spring it was raised.", "", "The following spring", "1911-SP"),
+            Example("He said that summer was over.", "1998-03-22", ""),
         ),
         _is_season,
     ),

@@ -27,6 +27,18 @@ def _is_now(found: Found) -> bool:
     return not common.hyphenated(found) and found.before() != "-"
 
 
+def _is_current(found: Found) -> bool:
+    """ "Current plans", "its current form"; no river's and no wire's current."""
+    follower = found.after()
+    if (
+        not follower.isalpha()
+        or follower in common.PREPOSITIONS
+        or follower in ("and", "or", "is", "was", "that", "which", "events", "affairs")
+    ):
+        return False
+    return found.before() not in ("the", "this") or follower not in ("year", "quarter", "month", "week", "fiscal")
+
+
 def _open_units(found: Found, context: Context) -> Reading | None:
     unit = lexicon.UNITS[found.word("units")]
     return Reading("duration", timex3.of_length(None, unit), None, unit, "length of time", certainty=0.6)
@@ -45,10 +57,10 @@ RULES = (
     ),
     Rule(
         "the current state",
-        "[ current ] <current_matter>",
+        "current",
         _present,
         (Example("Under current law it is a crime.", "2023-05-03", "current", "PRESENT_REF", ""),),
-        lambda found: found.before() not in ("the", "this") or found.after() not in ("year", "quarter", "month", "week", "fiscal"),
+        _is_current,
     ),
     Rule(
         "recently",

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from index.dates import lexicon, numbers
 from index.dates import period as periods
 from index.dates.context import Context, Found
-from index.dates.reading import Anchor, Reading, reached, stated, unresolved
+from index.dates.reading import Anchor, Reading, near_month, reached, shifted, stated, unresolved
 from index.dates.rule import Example, Rule
 from index.dates.rules import common
-from index.dates.rules.months import month_year_near
 
 _WEEK = dt.timedelta(days=7)
 
 
 def _weekday(found: Found, context: Context) -> Reading | None:
     number = lexicon.WEEKDAYS[found.word("weekday")]
-    reading = _resolve(found, context, number)
-    if found.has("daypart"):
-        return reading.at("T" + lexicon.DAYPARTS[found.word("daypart")]).cut(common.part(found.words("edge")))
-    return reading.cut(common.part(found.words("edge")))
+    return _at(_resolve(found, context, number), found).cut(common.part(found.words("edge")))
 
 
 def _resolve(found: Found, context: Context, number: int) -> Reading:
@@ -39,6 +36,11 @@ def _that_weekday(found: Found, context: Context) -> Reading | None:
         return _weekday(found, context)
     start = anchor.period.earliest
     reading = _reading(start + dt.timedelta(days=(number - start.weekday()) % 7), anchor)
+    return _at(reading, found)
+
+
+def _at(reading: Reading, found: Found) -> Reading:
+    """The reading at the part of the day named with it."""
     return reading.at("T" + lexicon.DAYPARTS[found.word("daypart")]) if found.has("daypart") else reading
 
 
@@ -52,74 +54,93 @@ def _chosen(found: Found, context: Context, anchor: Anchor, back: dt.date) -> Re
     strictly_before = back if back < start else back - _WEEK
     word = which[-1] if which else ""
     if word in ("previous", "preceding") and anchor.source == "publication":
-        return _reading(_in_week(start, back.weekday(), -1), anchor)
+        return _of_week(anchor, back.weekday(), -1)
     if word in ("last", "past", "previous", "preceding"):
         return _reading(strictly_before, anchor)
     if word == "next":
-        return _reading(_in_week(start, back.weekday(), 1), anchor, "weekday in the week after publication")
+        return _of_week(anchor, back.weekday(), 1)
     if word in ("coming", "following", "upcoming"):
         return _reading(back + _WEEK, anchor)
     if word == "this":
-        return _reading(_in_week(start, back.weekday(), 0), anchor, f"weekday in the week of {anchor.name}")
+        return _of_week(anchor, back.weekday(), 0)
     owned = found.after() == "'" and found.after(1) == "s"
-    if not owned and context.tense(found) == "future" and back < start:
-        return _reading(back + _WEEK, anchor)
-    return _reading(back, anchor)
+    ahead = context.tense(found) == "future" and (not owned or _is_awaited(found))
+    return _reading(back + _WEEK if ahead and back < start else back, anchor)
 
 
-def _reading(day: dt.date, anchor: Anchor, rule: str = "") -> Reading:
-    start = anchor.period.earliest
-    place = "of" if day == start else "before" if day < start else "after"
-    return reached(periods.day(day), anchor, rule or f"weekday {place} {anchor.name}", 0.85)
+def _is_awaited(found: Found) -> bool:
+    """ "Fit for Saturday's match", "ahead of Sunday's vote"; "in response to Friday's vote" looks back."""
+    return found.before() in ("for", "at", "before", "in", "until") or (found.before() == "of" and found.before(2) == "ahead")
 
 
-def _in_week(start: dt.date, weekday: int, step: int) -> dt.date:
-    """A weekday of the ISO week `step` weeks from the one around a day."""
-    return periods.week(start).earliest + _WEEK * step + dt.timedelta(days=weekday)
+def _reading(day: dt.date, anchor: Anchor) -> Reading:
+    """A weekday, told by its place before or after the anchor; a week at most, or the words say otherwise."""
+    steps = (day - anchor.period.earliest).days
+    if steps > 0:
+        rule = f"first such weekday after {anchor.name}"
+    else:
+        rule = f"last such weekday {'before' if steps == -7 else 'on or before'} {anchor.name}"
+    return reached(periods.day(day), anchor, rule, 0.85)
+
+
+def _of_week(anchor: Anchor, weekday: int, step: int) -> Reading:
+    """A weekday of the ISO week `step` weeks from the one around the anchor."""
+    week = shifted(anchor, step, "week")
+    if week.period is None:
+        return week
+    return replace(common.inside(week, periods.day(week.period.earliest + dt.timedelta(days=weekday)), "weekday"), certainty=0.85)
 
 
 def _weekday_of_week(found: Found, context: Context) -> Reading | None:
     """ "Tuesday of last week", "next week on Wednesday"."""
     number, which = lexicon.WEEKDAYS[found.word("weekday")], found.words("which")[-1]
-    anchor = context.publication
-    if anchor is None:
-        reading = unresolved("day", "weekday of an unknown week", f"XXXX-WXX-{number + 1}")
-    else:
-        step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
-        reading = _reading(_in_week(anchor.period.earliest, number, step), anchor, f"weekday of {which} week")
-    return reading.at("T" + lexicon.DAYPARTS[found.word("daypart")]) if found.has("daypart") else reading
+    if context.publication is None:
+        return _at(unresolved("day", "weekday of an unknown week", f"XXXX-WXX-{number + 1}"), found)
+    step = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(which, 0)
+    return _at(_of_week(context.publication, number, step), found)
 
 
 def _weeks_ago(found: Found, context: Context) -> Reading | None:
     number, count = lexicon.WEEKDAYS[found.word("weekday")], numbers.count(found.words("count"))
     if context.publication is None or count is None:
         return unresolved("day", "weekday of an unknown week", f"XXXX-WXX-{number + 1}")
-    day = _in_week(context.publication.period.earliest, number, -int(count))
-    return _reading(day, context.publication, f"weekday {count:g} week{'' if count == 1 else 's'} before publication")
+    return _of_week(context.publication, number, -int(count))
+
+
+def _weeks_on(found: Found, context: Context) -> Reading | None:
+    """ "a week on Monday", "Monday week": so many weeks after the next such day."""
+    number = lexicon.WEEKDAYS[found.word("weekday")]
+    count = (numbers.count(found.words("count")) or 1) * (2 if found.word("unit") == "fortnight" else 1) if found.has("count") else 1
+    if context.publication is None:
+        return unresolved("day", "weekday of an unknown week", f"XXXX-WXX-{number + 1}")
+    start = context.publication.period.earliest
+    day = start + dt.timedelta(days=(number - start.weekday() - 1) % 7 + 1) + _WEEK * int(count)
+    rule = f"{count:g} week{'' if count == 1 else 's'} after: first such weekday after publication"
+    return _at(reached(periods.day(day), context.publication, rule, 0.8), found)
 
 
 def _nth_of_month(found: Found, context: Context) -> Reading | None:
-    month = _month_meant(found.words("month_or_next"), context)
+    month = _month_meant(found, context)
     number = lexicon.WEEKDAYS[found.word("weekday")]
-    if month is None:
+    if month is None or month.period is None:
         return unresolved("day", "weekday of an unknown month")
-    first = month.earliest + dt.timedelta(days=(number - month.earliest.weekday()) % 7)
-    steps = (month.latest - first).days // 7 if found.word("nth") in ("last", "final") else lexicon.ORDINALS[found.word("nth")] - 1
-    reading = stated(periods.day(first + _WEEK * steps), "weekday of the month", 0.9)
-    return reading.at("T" + lexicon.DAYPARTS[found.word("daypart")]) if found.has("daypart") else reading
+    first = month.period.earliest + dt.timedelta(days=(number - month.period.earliest.weekday()) % 7)
+    word = found.word("nth")
+    steps = (month.period.latest - first).days // 7 if word in ("last", "final") else lexicon.ORDINALS[word] - 1
+    return _at(common.inside(month, periods.day(first + _WEEK * steps), "weekday"), found)
 
 
-def _month_meant(words: list[str], context: Context) -> periods.Period | None:
+def _month_meant(found: Found, context: Context) -> Reading | None:
+    words = found.words("month_or_next")
     number = next((lexicon.MONTHS[word] for word in words if word in lexicon.MONTHS), None)
     year = next((int(word) for word in words if word.isdigit()), None)
-    if number and year:
-        return periods.month(year, number)
-    if context.published is None:
-        return None
-    if number:
-        return periods.month(month_year_near(context.published, number, ""), number)
-    step = {"last": -1, "next": 1}.get(words[-2], 0)
-    return periods.around(periods.add_months(context.published.replace(day=1), step), "month")
+    if number is None:
+        return shifted(context.publication, {"last": -1, "next": 1}.get(words[-2], 0), "month")
+    if year:
+        return stated(periods.month(year, number))
+    near = periods.month(near_month(context.published, number, context.tense(found)), number) if context.published else None
+    placed = context.placed("month", lambda one: periods.month(one, number), found, near)
+    return reached(*placed, 0.9) if placed else None
 
 
 def _is_weekday(found: Found) -> bool:
@@ -131,8 +152,30 @@ def _is_weekday(found: Found) -> bool:
     if found.has("daypart") and found.tokens.word(found.last - 1)[0].isupper() and found.tokens.word(found.last)[:1].isupper():
         return common.is_headline(found)  # "Sunday Night Football"
     if found.before() in ("a", "an", "typical", "any") and not found.has("which"):
-        return False
+        # "in a Wednesday media event", but "on a Sunday", "a typical Friday"
+        return found.before() == "a" and found.before(2) != "on" and found.after().isalpha() and found.after() not in _NO_NOUN
+    if found.tokens.word(found.last) in _PAPERS and found.tokens.word(first)[0].isupper():
+        return common.is_headline(found)  # "The Sunday Times"
     return not (found.before() in ("black", "good", "bloody", "ash", "super", "palm", "cyber", "easter", "holy") and not found.has("which"))
+
+
+_NO_NOUN = common.PREPOSITIONS | {
+    "that",
+    "when",
+    "which",
+    "and",
+    "or",
+    "with",
+    "like",
+    "as",
+    "is",
+    "was",
+    "night",
+    "morning",
+    "than",
+    "but",
+}
+_PAPERS = frozenset(("Times", "Telegraph", "Mail", "Herald", "Post", "Mirror", "Express", "Sun", "World", "People", "Business"))
 
 
 def _weekend(found: Found, context: Context) -> Reading | None:
@@ -144,8 +187,8 @@ def _weekend(found: Found, context: Context) -> Reading | None:
     here = periods.weekend(start)
     steps = _weekend_steps(words, start.weekday(), context.tense(found))
     span = periods.weekend(here.earliest + _WEEK * steps)
-    place = "of" if span.earliest <= start <= span.latest else "before" if span.latest < start else "after"
-    return reached(span, anchor, f"weekend {place} {anchor.name}", 0.85).cut(common.part(found.words("edge")))
+    week = shifted(anchor, steps, "week")
+    return reached(span, anchor, f"weekend of: {week.rule}", 0.85).cut(common.part(found.words("edge")))
 
 
 def _weekend_steps(words: list[str], weekday: int, tense: str) -> int:
@@ -206,6 +249,23 @@ RULES = (
             Example("He quit three weeks ago on Friday.", "2023-05-03", "three weeks ago on Friday", "2023-04-14"),
         ),
         lambda found: lexicon.UNITS[found.word("unit")] == "week",
+    ),
+    Rule(
+        "so many weeks on a weekday",
+        "<how_many:count> <week_or_two:unit> on <weekday> <daypart>?",
+        _weeks_on,
+        (
+            Example("The strike begins a week on Monday.", "2023-05-05", "a week on Monday", "2023-05-15"),
+            Example("They meet two weeks on Friday.", "2023-05-05", "two weeks on Friday", "2023-05-26"),
+        ),
+        lambda found: numbers.count(found.words("count")) is not None,
+    ),
+    Rule(
+        "a week after the next weekday",
+        "<weekday_full:weekday> week",
+        _weeks_on,
+        (Example("It opens on Monday week.", "2023-05-05", "Monday week", "2023-05-15"),),
+        lambda found: found.before() in ("on", "until", "by", "from", "for") and found.after() != "-" and not found.after().isalpha(),
     ),
     Rule(
         "weekday pointed back at",

@@ -42,7 +42,8 @@ def _year(found: Found, context: Context) -> Reading | None:
     latest = context.published.year + _FARTHEST if context.published else 2199
     if number > latest and not found.has("named"):
         return None
-    return stated(periods.year(number), "year as written", 0.95).cut(common.part(found.words("part")))
+    rule = "year as written" if found.word("any_year")[0].isdigit() else common.written(str(number))
+    return stated(periods.year(number), rule, 0.95).cut(common.part(found.words("part")))
 
 
 def _is_year(found: Found) -> bool:
@@ -53,7 +54,8 @@ def _is_year(found: Found) -> bool:
         return False
     before = found.before()
     if not words[0].isdigit():
-        return before in _BEFORE_YEAR - {"the"} or found.has("part")
+        spelt_out = words[0] in ("nineteen", "eighteen", "seventeen") and words[-1] in lexicon.NUMBER_WORDS and "hundred" not in words
+        return spelt_out or before in _BEFORE_YEAR - {"the"} or found.has("part")
     number = int(words[0])
     plural = found.after().endswith("s") and found.after() not in ("was", "is", "has", "as", "this", "its", "his", "elections")
     if before in _NAMED_BY_NUMBER:
@@ -105,7 +107,7 @@ def _open_year(found: Found, context: Context) -> Reading | None:
 def _short_year(found: Found, context: Context) -> Reading | None:
     number = int(found.word("small_int"))
     year = number + (2000 if number <= 30 else 1900)
-    return stated(periods.year(year), "year as written", 0.7)
+    return stated(periods.year(year), common.written(str(year)), 0.7)
 
 
 def _decade(found: Found, context: Context) -> Reading | None:
@@ -113,7 +115,8 @@ def _decade(found: Found, context: Context) -> Reading | None:
     first = int(digits)
     if len(digits) == 2:
         first += 2000 if first <= 20 else 1900
-    return stated(periods.decade(first), "decade as written").cut(common.part(found.words("part")))
+    rule = "decade as written" if len(digits) == 4 else common.written(f"{first // 10}")
+    return stated(periods.decade(first), rule).cut(common.part(found.words("part")))
 
 
 def _is_decade(found: Found) -> bool:
@@ -130,7 +133,7 @@ def _is_decade(found: Found) -> bool:
 def _decade_word(found: Found, context: Context) -> Reading | None:
     base = {"eighteen": 1800, "seventeen": 1700}.get(found.all_words()[0], 1900)
     first = base + lexicon.DECADES[found.word("decade_word")]
-    return stated(periods.decade(first), "decade as written", 0.9).cut(common.part(found.words("part")))
+    return stated(periods.decade(first), common.written(f"{first // 10}"), 0.9).cut(common.part(found.words("part")))
 
 
 def _is_decade_word(found: Found) -> bool:

@@ -18,7 +18,7 @@ def _only(text: str, expression: str, published: dt.date | None = PUBLISHED) -> 
 
 def test_anchored_on_another_mention() -> None:
     first, second = find_dates(STORY, PUBLISHED)
-    assert (first.expression, first.anchor, first.rule) == ("April 28", "publication", "day in the year nearest publication")
+    assert (first.expression, first.anchor, first.rule) == ("April 28", "publication", "last such day on or before publication")
     assert (second.earliest, second.anchor, second.anchor_value) == (dt.date(2023, 4, 23), first.start, "2023-04-28")
     assert second.rule == "anchor minus 5 days"
 

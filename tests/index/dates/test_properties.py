@@ -13,9 +13,15 @@ from index.dates.ranges import find_ranges
 DAYS = st.dates(dt.date(1950, 1, 1), dt.date(2080, 12, 31))
 
 # expressions that move by a day when the publication date does
-DAILY = ("today", "yesterday", "tomorrow", "three days ago", "the day before yesterday", "ten days from now", "last night", "this morning")
+DAILY = (
+    *("today", "yesterday", "tomorrow", "three days ago", "the day before yesterday", "ten days from now", "last night", "this morning"),
+    *("the day after tomorrow", "tonight", "overnight", "in 10 days' time", "yesterday evening", "two days from tomorrow"),
+)
 # expressions that move by a week when the publication date does
-WEEKLY = ("on Thursday", "last Friday", "last week", "next week", "this week", "the weekend", "two weeks ago", "next Monday")
+WEEKLY = (
+    *("on Thursday", "last Friday", "last week", "next week", "this week", "the weekend", "two weeks ago", "next Monday"),
+    *("a week on Monday", "this coming Sunday", "last weekend", "three weeks ago on Friday", "late on Tuesday", "a week or so ago"),
+)
 FIXED = ("April 28, 2023", "in 1991", "mid-December 2020", "the 1980s", "2019-03-04", "the winter of 1994", "the third quarter of 1984")
 WORDS = (
     *"the a of in on to from by and or may March May second year years week ago last next this 28 28th 1990 1990s 5 12:30 p.m. Monday".split(),
@@ -55,6 +61,14 @@ def test_absolute_expressions_stand_still(text: str, published: dt.date, other: 
     assert [(one.value, one.earliest, one.latest, one.rule) for one in first] == [
         (one.value, one.earliest, one.latest, one.rule) for one in second
     ]
+
+
+@given(_texts((*DAILY, *FIXED)), DAYS, st.integers(-400, 400))
+def test_only_what_hangs_on_publication_moves(text: str, published: dt.date, shift: int) -> None:
+    moved, still = find_dates(text, published + dt.timedelta(days=shift)), find_dates(text, published)
+    for one, other in zip(still, moved, strict=True):
+        assert (one.expression, one.anchor, one.rule) == (other.expression, other.anchor, other.rule)
+        assert _days((other,)) == _days((one,), shift if one.anchor == "publication" else 0)
 
 
 @given(_texts((*DAILY, *WEEKLY)))

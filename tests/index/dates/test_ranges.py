@@ -27,6 +27,10 @@ PUBLISHED = dt.date(2023, 5, 3)
         ("He quit two weeks before May 13, 1999.", "two weeks before May 13, 1999", "1999-04-29/1999-04-29"),
         ("He is away for 3 days starting next Monday.", "3 days starting next Monday", "2023-05-08/2023-05-10"),
         ("Sales fell in the first two months of 2021.", "the first two months of 2021", "2021-01-01/2021-02-28"),
+        ("Sales fell in the three months to March 2021.", "the three months to March 2021", "2021-01-01/2021-03-31"),
+        ("It lost money in the nine months ended Sept. 30, 2021.", "the nine months ended Sept. 30, 2021", "2021-01-01/2021-09-30"),
+        ("He quit in the two weeks before May 13, 1999.", "the two weeks before May 13, 1999", "1999-04-29/1999-04-29"),
+        ("Most pre-1959 exiles left by sea.", "pre-1959", "/1958-12-31"),
         ("It is open from April 3 until now.", "from April 3 until now", "2023-04-03/2023-05-03"),
     ],
 )

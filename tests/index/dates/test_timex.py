@@ -82,9 +82,9 @@ def test_values_that_name_no_days(value: str) -> None:
 def test_floors_on_the_corpora() -> None:
     scores = {name: score(load_gold(DATA / f"timex_{name}")) for name in ("timebank", "aquaint", "meantime")}
     pooled = sum(scores.values(), Score())
-    assert pooled.f1("value") > 0.80
-    assert pooled.f1("relaxed") > 0.92
-    assert scores["timebank"].f1("interval") > 0.89
+    assert pooled.f1("value") > 0.81
+    assert pooled.f1("relaxed") > 0.93
+    assert scores["timebank"].f1("interval") >= 0.90
 
 
 @pytest.mark.skipif(not DATA.exists(), reason="the corpora are not here")
