@@ -9,10 +9,11 @@ import re
 from functools import lru_cache
 from typing import Protocol
 
+from index.formats.chrome import chrome_spans
 from index.model import Span
 from index.sentences import sentences
 
-VERSION = "sentences-1"
+VERSION = "sentences-2"
 """Changes whenever the same text would be cut differently; part of the index fingerprint."""
 
 _WORD = re.compile(r"\S+")
@@ -27,9 +28,21 @@ def word_count(text: str) -> int:
 def passages(text: str, size: int) -> list[Span]:
     """Spans of at most about `size` words (> 0) that hold whole sentences; together they cover every sentence of `text` once.
 
-    Only a sentence longer than `size` words is cut, at white space where there is some.
+    Only a sentence longer than `size` words is cut, at white space where there is some. Page furniture ("A+ A-", "Share this") is in none.
     """
-    pieces = [piece for sentence in sentences(text) for piece in _pieces(text, sentence, size)]
+    return [span for stretch in _article(text) for span in _runs(text, stretch, size)]
+
+
+def _article(text: str) -> list[Span]:
+    """The stretches of `text` between its furniture."""
+    furniture = chrome_spans(text)
+    starts, ends = [0, *(span.end for span in furniture)], [*(span.start for span in furniture), len(text)]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
+
+
+def _runs(text: str, stretch: Span, size: int) -> list[Span]:
+    found = [Span(stretch.start + one.start, stretch.start + one.end) for one in sentences(stretch.of(text))]
+    pieces = [piece for sentence in found for piece in _pieces(text, sentence, size)]
     spans: list[Span] = []
     first = 0
     for count in _run_lengths([text[piece.start : piece.end] for piece in pieces], size):

@@ -36,7 +36,10 @@ def exact(view: View, allowed: Sequence[Mask], vector: Vectors, n: int) -> list[
     for (segment, _), mask in zip(view.parts, allowed, strict=True):
         scores = np.full(len(segment), -np.inf, np.float32)
         rows = np.flatnonzero(mask)
-        scores[rows] = segment.vectors @ vector if len(rows) == len(segment) else segment.vectors[rows] @ vector
+        if 2 * len(rows) > len(segment):  # picking rows copies them: for most of them it is dearer than multiplying all
+            scores[rows] = (segment.vectors @ vector)[rows]
+        else:
+            scores[rows] = segment.vectors[rows] @ vector
         rough.append(scores)
     near = _near(rough, allowed, n)
     places = [np.flatnonzero(mask) for mask in near]

@@ -20,7 +20,7 @@ from index.errors import ModelUnusable
 from index.files import sha256_of
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import CrossEncoder, SentenceTransformer
 
 Vectors = NDArray[np.float32]
 
@@ -113,9 +113,7 @@ def weights_digest(folder: Path) -> str:
 
 
 def _load(folder: Path) -> SentenceTransformer:
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    _offline()
     try:
         import torch
         from sentence_transformers import SentenceTransformer  # seconds of import: only when something is encoded
@@ -128,6 +126,34 @@ def _load(folder: Path) -> SentenceTransformer:
         )
     except (OSError, ValueError, RuntimeError, ImportError) as error:
         raise ModelUnusable(f"the encoder in {folder} cannot be loaded: {error}") from error
+
+
+def load_cross_encoder(folder: Path) -> CrossEncoder:
+    """The sentence-transformers CrossEncoder in a folder, which gives one logit a pair; for `qa.reader`. Raises ModelUnusable."""
+    _offline()
+    try:
+        import torch
+        from sentence_transformers import CrossEncoder
+
+        model: CrossEncoder = CrossEncoder(
+            str(folder),
+            device=_device(),
+            local_files_only=True,
+            trust_remote_code=False,
+            activation_fn=torch.nn.Identity(),
+            model_kwargs={"use_safetensors": True},
+        )
+        if model.num_labels != 1:
+            raise ValueError(f"it gives {model.num_labels} numbers a pair, one is needed")
+        return model
+    except (OSError, ValueError, RuntimeError, ImportError, KeyError) as error:
+        raise ModelUnusable(f"the cross-encoder in {folder} cannot be loaded: {error}") from error
+
+
+def _offline() -> None:
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,47 +20,35 @@ import numpy as np
 
 from index import chunk, dense, lexical, terms
 from index.catalog import Catalog, Draft, Stored
-from index.chroma import GenerationUnusable
+from index.check import CheckReport, check
 from index.columns import Columns, View
 from index.dates import find_dates
 from index.encoder import Encoder, SentenceEncoder, Vectors, checked
-from index.errors import IndexDamaged, IndexMismatch, ModelUnusable, NoSpace, NotReady
+from index.errors import IndexMismatch, ModelUnusable, NoSpace, NotReady
 from index.files import sync_folder
 from index.generations import Generations
 from index.lexical import Matches
+from index.lineage.follower import LineageFollower, among
+from index.lineage.groups import Lineage
 from index.lock import FolderLock, Owner
-from index.model import Article, Hit, IndexState, SearchResult, Version, Window
+from index.maintainer import Maintainer
+from index.model import Article, Hit, IndexState, Preference, SearchResult, Version, Window
 from index.rank import Ranked, rank
 from index.segment import Ints, header
 from index.select import best
 from index.settings import IndexSettings
+from index.timely import Located, Read, in_time
 from index.timing import Clock
 
 _log = logging.getLogger(__name__)
 
 _BATCH_PASSAGES = 128  # passages encoded and committed together: a few seconds of work is what a kill can cost
-_DATES_PAGE = 100  # article versions whose dates are read again in one transaction
-_REBUILD_PAUSE_S = 30.0  # between two builds of a generation: many changes make one, and a full disk is not hammered
-_LOOKS = 3  # at what changes meanwhile: a search or a check starts over when it has met a change
-
-
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """What `Index.check` found: every line names what is wrong and where; `repaired` what was made again.
-
-    `sound`: nothing is wrong, or nothing is wrong any more.
-    """
-
-    articles: int
-    passages: int
-    problems: tuple[str, ...]
-    repaired: tuple[str, ...]
-    sound: bool
+_LOOKS = 3  # a search that meets a change starts over
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One look at one view; `gone`: passages of it that the catalog did not know any more."""
+    """One look at one view; `gone`: passages of it that the catalog did not know any more, and 1 if the lineages are of another moment."""
 
     view: View
     matches: Matches
@@ -78,16 +66,15 @@ class Index:
         made_with = catalog.fingerprint()
         stamp = json.dumps({**made_with, "terms": terms.VERSION, "header_weight": lexical.HEADER_WEIGHT}, sort_keys=True)
         self._columns = Columns(settings.data_dir / "columns", catalog, stamp, int(made_with["dim"]))
+        self._lineage = LineageFollower(settings.data_dir / "lineage", catalog)
         self._generations = Generations(settings.data_dir / "chroma", stamp) if lock and settings.generation else None
-        self._models = (("embedding", f"{made_with['model']}@sha256:{made_with['model_sha256']}"),)
+        self._models: tuple[tuple[str, str], ...] = (("embedding", f"{made_with['model']}@sha256:{made_with['model_sha256']}"),)
         self._stamp = stamp
         self._dim = int(made_with["dim"])
         self._writing = threading.Lock()
         self._publishing = threading.Lock()  # held from a commit until the view shows it
-        self._maintaining = threading.Lock()
-        self._wake, self._closing = threading.Event(), threading.Event()
-        self._maintainer: threading.Thread | None = None
-        self._dates_current = False  # looked for once: what goes in from now on is read by the present rules
+        self._closing = threading.Event()
+        self._maintainer = Maintainer(catalog, self._columns, self._generations, self._writing, unclean=unclean)
         self._columns.refresh()
         if lock and self._columns.astray:
             _best_effort("save the columns", self._columns.save)
@@ -120,17 +107,14 @@ class Index:
         if self._closing.is_set():
             return
         self._closing.set()
-        self._wake.set()
-        if self._maintainer:
-            self._maintainer.join(timeout=60)
-        if self._generations:
-            self._generations.close()
+        ended = self._maintainer.close()
         if self._lock:
             with self._writing:
                 _best_effort("save the columns", self._columns.save)
+                _best_effort("save the lineages", self._lineage.save)
         self.catalog.close()
         if self._lock:
-            if not (self._maintainer and self._maintainer.is_alive()):
+            if ended:
                 _best_effort("mark the clean end", lambda: (self.settings.data_dir / "open").unlink(missing_ok=True))
             self._lock.release()
 
@@ -139,6 +123,10 @@ class Index:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def name_model(self, role: str, model: str) -> None:
+        """Let the state, and with it the snapshot, name a model that works on what this index finds: answers depend on it too."""
+        self._models = (self._models[0], (role, model))
 
     def announce(self, url: str) -> None:
         """Tell other commands the address at which this process serves the folder."""
@@ -165,7 +153,7 @@ class Index:
         """Take an article out of every answer from now on; False when no such article is live."""
         with self._changing(), self._publishing:
             gone = self.catalog.delete(article_id)
-            self._columns.refresh()
+            self._follow()
         return gone
 
     @contextlib.contextmanager
@@ -177,15 +165,20 @@ class Index:
             try:
                 yield
             finally:
-                self._wake.set()
+                self._maintainer.wake()
 
-    def version(self, article_id: str, number: int | None = None) -> Version | None:
-        """A stored version of a live article, the current one by default; None when there is none."""
-        return self.catalog.version(article_id, number)
+    def version(self, article_id: str, number: int | None = None, as_of: dt.date | None = None) -> Version | None:
+        """A stored version of a live article by its number, else the one in force as of that day, else the current one; None without one."""
+        return self.catalog.version(article_id, number, as_of)
 
     def articles(self, after: str | None = None, limit: int = 50, source: str | None = None) -> list[Version]:
         """Current versions by ascending id, those after the id `after`."""
         return self.catalog.articles(after, limit, source)
+
+    def lineage(self, article_id: str) -> Lineage:
+        """The articles that tell one source's story with this one, and what shows it; alone when it shares its story with no other."""
+        self._catch_up()
+        return self._lineage.moment.lineage(article_id)
 
     def find_article(self, name: str) -> str | None:
         """The id of a live article by its id or by the name of the file it came from."""
@@ -210,7 +203,7 @@ class Index:
         drafts = self._drafts([article for article in articles if article.id not in known])
         with self._publishing:
             stored = iter(self.catalog.put(drafts))
-            self._columns.refresh()
+            self._follow()
         return [known.get(article.id) or next(stored) for article in articles]
 
     def _drafts(self, articles: Sequence[Article]) -> list[Draft]:
@@ -245,30 +238,35 @@ class Index:
         return self._state(self._columns.view)
 
     def _state(self, view: View) -> IndexState:
-        snapshot = _short_digest(view.digest, self._stamp)
+        snapshot = _short_digest(view.digest, self._stamp, *(f"{role} {model}" for role, model in self._models[1:]))
         return IndexState(snapshot, view.articles, view.statistics.passages, self._models)
 
-    def search(self, text: str, k: int, window: Window | None = None, near_day: dt.date | None = None) -> SearchResult:
+    def search(self, text: str, k: int, window: Window | None = None, prefer: Preference | None = None) -> SearchResult:
         """The `k` passages that answer `text` best, from articles inside `window`; fewer when there are no more.
 
-        Articles published near `near_day` are preferred a little, when one is given.
+        `prefer`: what moves a passage up beside its content; nothing is excluded by it.
 
         The order depends only on what is in the index: ties are broken by article id, then place.
         """
-        window = window or Window()
+        window, prefer = window or Window(), prefer or Preference()
         clock = Clock()
         vector = self._query_vector(text)
         clock.lap("encode")
         query = terms.terms(text)
 
         def look() -> _Found:
-            view = self._columns.view
+            whole, moment = self._columns.view, self._lineage.moment
+            view = whole.told(window)
             matches = lexical.match(query, view.parts, view.statistics)
-            chosen = self._candidates(view, matches, vector, window)
+            generations = self._generations if window.open and view is whole else None
+            chosen = self._candidates(view, matches, vector, window, generations)
             clock.lap("candidates")
-            hits, gone = self._joined(rank(view, chosen, query, matches, vector, near_day), k)
+            ranked = rank(view, chosen, query, matches, vector, prefer)
+            read = _once(lambda keys: self.catalog.passages(keys, window.as_of))
+            hits, gone = _joined(in_time(ranked, prefer.times, read), k, read)
+            hits = tuple(replace(hit, lineage=moment.lineage(hit.article.id).id) for hit in hits) if view is whole else among(hits)
             clock.lap("rank")
-            return _Found(view, matches, hits, gone)
+            return _Found(whole, matches, hits, gone + (moment.seq != whole.seq))
 
         for _ in range(_LOOKS):
             found = look()
@@ -277,7 +275,7 @@ class Index:
             self._catch_up()
         else:
             with self._publishing:  # changes come faster than searches: now they wait for this one
-                self._columns.refresh()
+                self._follow()
                 found = look()
         degraded = self._degraded(found.view, vector)
         return SearchResult(found.hits, tuple(found.matches.idf.items()), self._state(found.view), degraded, clock.timings)
@@ -295,86 +293,42 @@ class Index:
             return ("encoder_unavailable",)
         return ("vector_index_rebuilding",) if self._generations and self._generations.missing(view) else ()
 
-    def _candidates(self, view: View, matches: Matches, vector: Vectors | None, window: Window) -> list[Ints]:
+    def _candidates(
+        self, view: View, matches: Matches, vector: Vectors | None, window: Window, generations: Generations | None
+    ) -> list[Ints]:
         n, allowed = self.settings.candidates, view.allowed(window)
         matching = [mask & (scores > 0) for mask, scores in zip(allowed, matches.scores, strict=True)]
         chosen = best(view, matches.scores, matching, n)
         if vector is None:
             return chosen
-        near = dense.candidates(view, allowed, vector, n, self._generations if window.open else None)
+        near = dense.candidates(view, allowed, vector, n, generations)
         return [np.union1d(one, other) for one, other in zip(chosen, near, strict=True)]
-
-    def _joined(self, ranked: list[Ranked], k: int) -> tuple[tuple[Hit, ...], int]:
-        """The first `k` that the catalog still knows as live, and how many it does not: text, offsets and liveness come from there."""
-        hits: list[Hit] = []
-        start = gone = 0
-        while len(hits) < k and start < len(ranked):
-            page = ranked[start : start + k]
-            rows = self.catalog.passages([key for key, _ in page])
-            gone += len(page) - len(rows)
-            for key, scores in page:
-                if key in rows and len(hits) < k:
-                    passage, version, mentions = rows[key]
-                    inside = tuple(m for m in mentions if passage.span.start <= m.start and m.end <= passage.span.end)
-                    hits.append(Hit(len(hits) + 1, scores, passage, version.article, inside))
-            start += k
-        return tuple(hits), gone
 
     def _catch_up(self) -> None:
         """Wait for a change that is committed but not in view yet; a reader beside an owner follows it here."""
         with self._publishing:
-            self._columns.refresh()
+            self._follow()
+
+    def _follow(self) -> None:
+        """Bring what every search reads up to the log's end; called with `_publishing` held."""
+        self._columns.refresh()
+        self._lineage.refresh()
 
     # -- followers --------------------------------------------------------------------------------------------------
 
     def maintain(self) -> None:
         """Keep the Chroma generation current in the background from now on (the serving process)."""
-        if self._generations and self._maintainer is None:
-            self._maintainer = threading.Thread(target=self._maintenance, name="dateline-maintainer", daemon=True)
-            self._maintainer.start()
+        self._maintainer.start()
 
     def settle(self) -> None:
-        """Bring the followers up to date now: open or build the Chroma generation, save the columns."""
-        self._refresh_dates()
+        """Bring the followers up to date now: open or build the Chroma generation, save the columns. Raises GenerationUnusable."""
+        self._maintainer.refresh_dates()
         with self._publishing:
-            self._columns.refresh()
-        if self._generations:
-            with self._maintaining:
-                self._attach_or_build()
+            self._follow()
+        self._maintainer.attach_or_build()
         with self._writing:
             _best_effort("save the columns", self._columns.save)
-
-    def _refresh_dates(self) -> None:
-        """Read dates again that an earlier dateline read by other rules; a page at a time, so that articles can go in between."""
-        while not self._dates_current and not self._closing.is_set():
-            with self._writing:
-                self._dates_current = self.catalog.refresh_dates(_DATES_PAGE) < _DATES_PAGE
-
-    def _attach_or_build(self) -> bool:
-        """Open the generation or build one where that is due; True when one was built. Raises GenerationUnusable."""
-        generations, view = self._generations, self._columns.view
-        if generations is None:
-            return False
-        if generations.seq is None:
-            generations.attach(view, probe=self._unclean)
-        due = generations.due(view)
-        if due:
-            generations.build(view)
-        return due
-
-    def _maintenance(self) -> None:
-        while not self._closing.is_set():
-            self._wake.clear()
-            try:
-                with self._maintaining:
-                    tried = self._attach_or_build()
-                self._refresh_dates()
-            except Exception as error:  # the thread has to outlive whatever Chroma and the disk come up with
-                _log.warning("the Chroma generation waits: %s", error)
-                tried = True
-            if tried:
-                self._closing.wait(_REBUILD_PAUSE_S)
-            self._wake.wait(_REBUILD_PAUSE_S)  # not for ever: a question may have set the generation aside
+            _best_effort("save the lineages", self._lineage.save)
 
     def warm(self) -> None:
         """Load the encoder now rather than at the first question. Raises ModelUnusable."""
@@ -388,71 +342,7 @@ class Index:
 
     def check(self, repair: bool = False) -> CheckReport:
         """Prove every stored offset, hash and vector, and that the followers hold what the catalog says; mend followers if asked."""
-        truth = list(self.catalog.problems())
-        repaired: list[str] = []
-        try:
-            columns, generation = self._column_problems(), self._generation_problems()
-            totals = self.catalog.totals()
-        except IndexDamaged as error:  # nothing can be compared with it, or made from it
-            return CheckReport(0, 0, tuple(truth) or (f"catalog: {error}",), (), sound=False)
-        if repair and columns:
-            with self._publishing:
-                self._columns.rebuild()
-            repaired.append("columns: made again from the catalog")
-        mended = bool(repair and generation) and self._rebuilt()
-        if mended:
-            repaired.append("chroma: a new generation was built from the catalog")
-        sound = not truth and (not columns or not self._column_problems()) and (not generation or mended)
-        return CheckReport(totals.articles, totals.passages, (*truth, *columns, *generation), tuple(repaired), sound)
-
-    def _generation_problems(self) -> list[str]:
-        if self._generations is None:
-            return []
-        with self._maintaining:
-            self._generations.attach(self._columns.view, probe=True)
-            wrong = self._generations.missing(self._columns.view)
-        return [f"chroma: {wrong}"] if wrong else []
-
-    def _rebuilt(self) -> bool:
-        """Whether a new generation could be put in the place of the others."""
-        if self._generations is None:
-            return False
-        try:
-            with self._maintaining:
-                self._generations.remove()
-                self._generations.build(self._columns.view)
-        except GenerationUnusable as error:
-            _log.warning("%s", error)
-            return False
-        return True
-
-    def _column_problems(self) -> list[str]:
-        """What differs between the view and the catalog, of one moment."""
-        for _ in range(_LOOKS):
-            self._catch_up()
-            view = self._columns.view
-            problems = self._differences(view)
-            if not problems or self.catalog.totals().seq == view.seq:
-                break
-        return problems
-
-    def _differences(self, view: View) -> list[str]:
-        found = {}
-        for segment, alive in view.parts:
-            for row in np.flatnonzero(alive):
-                found[int(segment.keys[row])] = segment.vectors[row]
-        problems = []
-        expected = 0
-        for version in self.catalog.indexed(self.catalog.live_ids()):
-            for key, vector in zip(version.keys, version.vectors, strict=True):
-                expected += 1
-                if key not in found:
-                    problems.append(f"columns: passage {key} of {version.article.id!r} is missing")
-                elif not np.array_equal(found[key], vector):
-                    problems.append(f"columns: the vector of passage {key} of {version.article.id!r} differs from the catalog's")
-        if len(found) > expected:
-            problems.append(f"columns: {len(found) - expected} passages are not in the catalog")
-        return problems
+        return check(self.catalog, self._columns, self._maintainer, self._publishing, repair=repair)
 
 
 def fingerprint(settings: IndexSettings, encoder: Encoder) -> dict[str, str]:
@@ -491,6 +381,33 @@ def _check_fingerprint(made_with: dict[str, str], settings: IndexSettings, encod
                 f"{settings.data_dir} was made with {what} {stored!r}, and {wanted!r} is wanted: "
                 f"use another --data folder, or set it back to {stored!r}"
             )
+
+
+def _once(read: Read) -> Read:
+    """`read` that asks for each passage once."""
+    known: dict[int, Located] = {}
+
+    def remembered(keys: Sequence[int]) -> dict[int, Located]:
+        known.update(read([key for key in keys if key not in known]))
+        return {key: known[key] for key in keys if key in known}
+
+    return remembered
+
+
+def _joined(ranked: list[Ranked], k: int, read: Read) -> tuple[tuple[Hit, ...], int]:
+    """The first `k` that the catalog still knows to be in force, and how many it does not: text, offsets and liveness come from there."""
+    hits: list[Hit] = []
+    start = gone = 0
+    while len(hits) < k and start < len(ranked):
+        page = ranked[start : start + k]
+        rows = read([key for key, _ in page])
+        gone += len(page) - len(rows)
+        for key, scores in page:
+            if key in rows and len(hits) < k:
+                passage, version, mentions = rows[key]
+                hits.append(Hit(len(hits) + 1, scores, passage, version.article, tuple(mentions)))
+        start += k
+    return tuple(hits), gone
 
 
 def _make_folder(folder: Path) -> None:

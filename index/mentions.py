@@ -17,8 +17,7 @@ def mentions_to_json(mentions: Sequence[DateMention]) -> str:
     return json.dumps([dataclasses.asdict(mention) for mention in mentions], ensure_ascii=False, default=dt.date.isoformat)
 
 
-def mentions_from_json(text: str) -> tuple[DateMention, ...]:
-    """The mentions that `mentions_to_json` wrote."""
-    return tuple(
-        DateMention(**{**row, **{name: row[name] and dt.date.fromisoformat(row[name]) for name in _DAYS}}) for row in json.loads(text)
-    )
+def mentions_from_json(text: str, start: int = 0, end: int | None = None) -> tuple[DateMention, ...]:
+    """The mentions that `mentions_to_json` wrote, of those only what lies from `start` to `end` of the article."""
+    rows = [row for row in json.loads(text) if row["start"] >= start and (end is None or row["end"] <= end)]
+    return tuple(DateMention(**{**row, **{name: row[name] and dt.date.fromisoformat(row[name]) for name in _DAYS}}) for row in rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +11,7 @@ from index.columns import View
 from index.encoder import Vectors
 from index.fuse import Shares
 from index.lexical import Matches
-from index.model import Scores
+from index.model import Preference, Scores
 from index.proximity import closeness
 from index.segment import Floats, Ints, SmallInts
 
@@ -23,30 +22,29 @@ Ranked = tuple[int, Scores]
 
 
 def rank(
-    view: View, chosen: Sequence[Ints], query: Sequence[str], matches: Matches, vector: Vectors | None, near_day: dt.date | None = None
+    view: View, chosen: Sequence[Ints], query: Sequence[str], matches: Matches, vector: Vectors | None, prefer: Preference
 ) -> list[Ranked]:
     """Keys of the rows in `chosen` (one array per segment) with their scores; equal ones by article id, then place.
 
-    `near_day`: articles published near it are preferred a little.
+    Of what is preferred, days of publication count here; `index.timely` looks at the stretches of time.
     """
     bm25 = _flat([scores[rows] for scores, rows in zip(matches.scores, chosen, strict=True)])
     positions = _flat([segment.positions[rows] for (segment, _), rows in zip(view.parts, chosen, strict=True)])
     cosine = None if vector is None else _flat(dense.cosines(view, chosen, vector))
     days = _flat([segment.days[rows] for (segment, _), rows in zip(view.parts, chosen, strict=True)])
-    age = near_day.toordinal() - days if near_day else None
-    score = fuse.legs(cosine, bm25 / (matches.reach or 1.0), positions, age)
+    score = fuse.legs(cosine, bm25 / (matches.reach or 1.0), positions)
     places = [
         (segment.article_ids[segment.articles[row]], int(row), number)
         for number, ((segment, _), rows) in enumerate(zip(view.parts, chosen, strict=True))
         for row in rows
     ]
-    score = score.round(9)
-    order = sorted(range(len(places)), key=lambda place: (-score[place], places[place]))
+    first = _recent(score, days, prefer).round(9)
+    order = sorted(range(len(places)), key=lambda place: (-first[place], places[place]))
     for number, (segment, _) in enumerate(view.parts):
         read = [place for place in order[:READ] if places[place][2] == number]
         near = closeness(query, matches.idf, segment, np.array([places[place][1] for place in read], dtype=np.int64))
-        score[read] += fuse.extras(near, dense=cosine is not None, dated=age is not None)
-    score = score.round(6)
+        score[read] += fuse.extras(near, dense=cosine is not None)
+    score = _recent(score, days, prefer).round(6)
     order = sorted(order, key=lambda place: (-score[place], places[place]))
     return [
         (
@@ -59,6 +57,19 @@ def rank(
         )
         for place in order
     ]
+
+
+def _recent(score: Shares, days: Shares, prefer: Preference) -> Shares:
+    """The scores with what publication is worth; `days` as in a segment.
+
+    Where the latest is asked for, ages count from the newest of what is about the question, not from the newest article there is: what
+    came out last of an old story is its latest.
+    """
+    if prefer.newest and len(days):
+        return fuse.recent(score, days[fuse.strong(score)].max() - days, fuse.NEWEST)
+    if prefer.near:
+        return fuse.recent(score, prefer.near.toordinal() - days, fuse.RECENT)
+    return score
 
 
 def _flat(parts: Sequence[Shares] | Sequence[Floats] | Sequence[SmallInts] | Sequence[Ints]) -> Shares:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from index.errors import BadInput
 from index.model import Article
+from index.publication import published
 
 MAX_TEXT_BYTES = 2 * 2**20
 """UTF-8 bytes of one article's text; the longest newspaper texts stay far below."""
@@ -19,7 +20,9 @@ FIRST_YEAR, LAST_YEAR = 1600, 2200  # newspapers begin in 1605
 _AHEAD = dt.timedelta(days=366)  # a planned date may lie a little ahead; more is a slip
 
 _LIMITS = {"id": 512, "title": 1000, "url": 2000, "source": 200, "author": 500, "language": 35, "published_from": 200}
-_FIELDS = frozenset({*_LIMITS, "text", "published_at", "updated_at"})
+_MOMENTS = ("published_at", "updated_at", "embargoed_until")
+_STATUSES = ("usable", "canceled", "withheld")
+_FIELDS = frozenset({*_LIMITS, *_MOMENTS, "text", "pubstatus"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f]")
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -27,7 +30,7 @@ _TRACKING = re.compile(r"(utm_\w+|fbclid|gclid|mc_[ce]id)=", re.IGNORECASE)
 
 
 def read_article(record: object, *, today: dt.date, file_name: str | None = None) -> Article:
-    """The article that a record describes.
+    """The article that a record describes; a publication date that it does not state is read off its text, address or file name.
 
     `today` bounds publication dates only. Raises BadInput with `field` set.
     """
@@ -38,11 +41,16 @@ def read_article(record: object, *, today: dt.date, file_name: str | None = None
         raise BadInput(f"unknown field {unknown[0]!r}: the fields are {', '.join(sorted(_FIELDS))}", field=unknown[0][:60])
     text = _text(record.get("text"))
     fields = {name: _line(name, record.get(name), limit) for name, limit in _LIMITS.items()}
-    for name in ("published_at", "updated_at"):
+    for name in _MOMENTS:
         fields[name] = _moment(name, record.get(name), today)
+    fields["pubstatus"] = _status(record.get("pubstatus"))
     fields["url"] = _url(fields["url"])
     if fields["published_at"]:
         fields["published_from"] = fields["published_from"] or "metadata"
+    elif told := published(text, fields["url"], file_name, today):
+        fields["published_at"], fields["published_from"] = told[0].isoformat(), told[1]
+    else:
+        fields["published_from"] = None
     identity = fields.pop("id") or derived_id(fields["url"], fields["title"], text)
     return Article(id=identity, text=text, file_name=file_name, **fields)
 
@@ -115,6 +123,12 @@ def _moment(name: str, value: object, today: dt.date) -> str | None:
     if day - today > _AHEAD:
         raise BadInput(f"`{name}` is {day}, more than a year from now: check the date", field=name)
     return text if _DAY.match(text) else dt.datetime.fromisoformat(text).isoformat()
+
+
+def _status(value: object) -> str | None:
+    if value is None or value in _STATUSES:
+        return value
+    raise BadInput(f"`pubstatus` is {str(value)[:40]!r}; it is one of {', '.join(_STATUSES)}", field="pubstatus")
 
 
 def _url(url: str | None) -> str | None:

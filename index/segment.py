@@ -5,6 +5,7 @@ Segments are what both legs of the search read. They hold nothing that cannot be
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,10 +26,12 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Segment:
-    """n passages in order of (article id, start). Arrays are never written to after the segment is made.
+    """n passages in order of (article id, version, start). Arrays are never written to after the segment is made.
 
     `keys`, `seqs`, `days`, `articles`, `sources`, `lengths`: n each. `days` are proleptic ordinals of publication, 0 when
-    unknown; `articles` and `sources` point into `article_ids` and `source_names` (−1: no source).
+    unknown; `articles` and `sources` point into `article_ids` and `source_names` (−1: no source). An article stands in `article_ids` once
+    for each of its versions that is here; beside them `versions` (their numbers), `since` (the ordinal of the day from which they were
+    there to be read, 0 when unknown) and `embargoes` (end of the embargo in seconds since 1970, 0 when there is none).
     Postings: term t stands in `rows[starts[t]:starts[t+1]]`, ascending, `weights` beside them (occurrences, those in the header
     counted by weight). Sequences: passage r reads `tokens[token_starts[r]:token_starts[r+1]]`, in the sentences numbered by
     `token_sentences`. `positions`: n, the passage's place in its article from 0. The header of article a
@@ -51,6 +54,9 @@ class Segment:
     positions: SmallInts
     header_starts: Ints
     header_tokens: SmallInts
+    versions: Ints
+    since: Ints
+    embargoes: Ints
     article_ids: tuple[str, ...]
     source_names: tuple[str, ...]
     vocabulary: dict[str, int] = field(repr=False)
@@ -70,6 +76,10 @@ class Segment:
         place = np.minimum(np.searchsorted(self.keys, keys, sorter=order), len(order) - 1)
         rows = order[place]
         return np.where(self.keys[rows] == keys, rows, -1)
+
+    def edition(self, article: int) -> Edition:
+        """What tells this article version from others."""
+        return self.article_ids[article], int(self.versions[article]), int(self.since[article]), int(self.embargoes[article])
 
     def header(self, article: int) -> SmallInts:
         """Term numbers of an article's header, in reading order."""
@@ -91,8 +101,8 @@ def header(article: Article) -> str:
 
 
 def build(versions: Iterable[tuple[int, IndexedVersion]], header_weight: float, dim: int) -> Segment:
-    """A segment of (change seq, version) pairs; each article at most once."""
-    ordered = sorted(versions, key=lambda pair: pair[1].article.id)
+    """A segment of (change seq, version) pairs; each version at most once."""
+    ordered = sorted(versions, key=lambda pair: (pair[1].article.id, pair[1].number))
     sources, vocabulary = Numbers(), Numbers()
     table: list[tuple[int, int, int, int, int]] = []
     sequences: list[list[tuple[int, int]]] = []
@@ -111,7 +121,7 @@ def build(versions: Iterable[tuple[int, IndexedVersion]], header_weight: float, 
     return _segment(
         table=np.array(table, dtype=np.int64).reshape(-1, 5),
         vectors=np.concatenate([version.vectors for _, version in ordered]) if table else np.zeros((0, dim), np.float32),
-        article_ids=[version.article.id for _, version in ordered],
+        editions=[_edition(version) for _, version in ordered],
         sources=sources,
         vocabulary=vocabulary,
         postings=_postings(bags),
@@ -123,23 +133,23 @@ def build(versions: Iterable[tuple[int, IndexedVersion]], header_weight: float, 
 
 
 def merge(parts: Sequence[tuple[Segment, Mask]], dim: int) -> Segment:
-    """One segment of the rows that are alive in several."""
-    article_ids = sorted({segment.article_ids[number] for segment, alive in parts for number in np.unique(segment.articles[alive])})
-    number_of = {article_id: number for number, article_id in enumerate(article_ids)}
+    """One segment of the rows that are to be kept (the masks) of several."""
+    editions = sorted({segment.edition(int(number)) for segment, alive in parts for number in np.unique(segment.articles[alive])})
+    number_of = {edition[:2]: number for number, edition in enumerate(editions)}
     sources, vocabulary = Numbers(), Numbers()
     tables, vectors, lengths, counts, tokens, postings = [], [], [], [], [], []
-    headers: dict[str, list[int]] = {}
+    headers: dict[tuple[str, int], list[int]] = {}
     done = 0
     for segment, alive in parts:
         keep = np.flatnonzero(alive)
-        articles = np.array([number_of.get(article_id, -1) for article_id in segment.article_ids], dtype=np.int64)
+        names = list(zip(segment.article_ids, segment.versions.tolist(), strict=True))
+        articles = np.array([number_of.get(name, -1) for name in names], dtype=np.int64)
         source = np.array([*(sources(name) for name in segment.source_names), -1], dtype=np.int64)
         term = np.array([vocabulary(word) for word in segment.vocabulary], dtype=np.int64)
         place = np.full(len(segment), -1, dtype=np.int64)
         place[keep] = np.arange(done, done + len(keep))
         done += len(keep)
-        held = np.unique(segment.articles[keep])  # an article that was replaced may be in another part with another title
-        headers |= {segment.article_ids[number]: term[segment.header(number)].tolist() for number in held}
+        headers |= {names[number]: term[segment.header(number)].tolist() for number in np.unique(segment.articles[keep])}
         columns = (segment.keys, segment.seqs, segment.days, articles[segment.articles], source[segment.sources])
         tables.append(np.stack([column[keep] for column in columns], axis=1))
         vectors.append(segment.vectors[keep])
@@ -153,16 +163,19 @@ def merge(parts: Sequence[tuple[Segment, Mask]], dim: int) -> Segment:
     return _segment(
         table=np.concatenate([*tables, np.zeros((0, 5), np.int64)]),
         vectors=np.concatenate([*vectors, np.zeros((0, dim), np.float32)]),
-        article_ids=article_ids,
+        editions=editions,
         sources=sources,
         vocabulary=vocabulary,
         postings=_joined(postings),
         lengths=np.concatenate([*lengths, np.zeros(0, np.float32)]),
         token_counts=np.concatenate([*counts, np.zeros(0, np.int64)]),
         tokens=np.concatenate([*tokens, np.zeros((0, 2), np.int64)]),
-        headers=[headers[article_id] for article_id in article_ids],
+        headers=[headers[edition[:2]] for edition in editions],
     )
 
+
+Edition = tuple[str, int, int, int]
+"""(article id, version number, since, embargo) of one article version, as `Segment` has them."""
 
 Postings = tuple[Ints, Ints, Floats]
 """(term numbers, rows, weights), any order."""
@@ -210,7 +223,7 @@ def _segment(
     *,
     table: Ints,
     vectors: Floats,
-    article_ids: Sequence[str],
+    editions: Sequence[Edition],
     sources: Numbers,
     vocabulary: Numbers,
     postings: Postings,
@@ -244,7 +257,10 @@ def _segment(
         positions=_positions(articles),
         header_starts=_starts(np.array([len(heading) for heading in headers], dtype=np.int64)),
         header_tokens=np.array([term for heading in headers for term in heading], dtype=np.int32),
-        article_ids=tuple(article_ids),
+        versions=np.array([edition[1] for edition in editions], dtype=np.int64),
+        since=np.array([edition[2] for edition in editions], dtype=np.int64),
+        embargoes=np.array([edition[3] for edition in editions], dtype=np.int64),
+        article_ids=tuple(edition[0] for edition in editions),
         source_names=tuple(sources.known),
         vocabulary=vocabulary.known,
     )
@@ -260,6 +276,12 @@ def _positions(articles: Ints) -> SmallInts:
     """Rows of one article stand together: the place of each among them."""
     first = np.searchsorted(articles, articles, side="left")
     return (np.arange(len(articles)) - first).astype(np.int32)
+
+
+def _edition(version: IndexedVersion) -> Edition:
+    article = version.article
+    embargo = math.ceil(article.free_from.timestamp()) if article.free_from else 0
+    return article.id, version.number, article.since.toordinal() if article.since else 0, max(embargo, 0)
 
 
 def _day(article: Article) -> int:

@@ -5,7 +5,7 @@ from index.dates.mention import DateMention
 from index.dates.publication import dateline_date
 from index.dates.ranges import DateRange, find_ranges
 
-VERSION = "english-2"
+VERSION = "english-3"
 """Changes whenever some text would be read otherwise; stored articles are then read again."""
 
 __all__ = ["VERSION", "DateMention", "DateRange", "dateline_date", "find_dates", "find_ranges"]

@@ -116,6 +116,7 @@ class Context:
         sentence = self.tokens.sentence[found.first]
         self.mentions.append((sentence, mention))
         opening = found.first < _OPENING or self.tokens.sentence[found.first - _OPENING] != sentence
+        opening = opening and found.after() != "'"  # "entries for next year's open on 1 June"
         if mention.granularity == "year" and mention.type == "date" and mention.earliest and (opening or self._dates_an_event(found)):
             self._year = sentence, mention
         if mention.type == "date" and mention.granularity == "day" and mention.earliest and self._is_heading(found):

@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from index import chunk
 from index.catalog import IndexedVersion
-from index.columns import View
+from index.columns import NEVER, View
 from index.errors import NoSpace
 from index.index import embedded_text
 from index.lexical import HEADER_WEIGHT
@@ -56,18 +56,18 @@ def indexed(one: Article, first_key: int, words: int = 20) -> IndexedVersion:
     """The version as the catalog hands it to the followers, cut into passages of about `words` words."""
     spans = tuple(chunk.passages(one.text, words))
     texts = [embedded_text(one, span.of(one.text), IndexSettings(Path())) for span in spans]
-    return IndexedVersion(one, tuple(range(first_key, first_key + len(spans))), spans, HashEncoder().encode(texts))
+    return IndexedVersion(one, 1, tuple(range(first_key, first_key + len(spans))), spans, HashEncoder().encode(texts))
 
 
 def view_of(all_articles: Iterable[Article], words: int = 20) -> View:
-    """A fresh view of these articles: one segment, every row alive."""
+    """A fresh view of these articles: one segment, every version the current one."""
     versions, key = [], 1
     for seq, one in enumerate(all_articles, 1):
         version = indexed(one, key, words)
         key += len(version.keys)
         versions.append((seq, version))
     segment = build(versions, HEADER_WEIGHT, HashEncoder().dim)
-    return View(len(versions), "0" * 64, ((segment, np.ones(len(segment), dtype=bool)),) if len(segment) else ())
+    return View.of(len(versions), "0" * 64, [(segment, np.full(len(segment.article_ids), NEVER))])
 
 
 def fill(put: Callable[[int], object]) -> int:

@@ -19,10 +19,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.catalog import SCHEMA, Catalog, Change, Draft, Outcome, text_sha256
+from index.catalog import Catalog, Change, Draft, Outcome
 from index.dates import find_dates
+from index.digest import text_sha256
 from index.errors import BadInput, DatelineError, IndexDamaged, IndexMismatch, NoSpace, NotReady
 from index.model import Article, Span
+from index.tables import SCHEMA
 from tests.index.builders import article, articles, fill, indexed, law
 
 STAMP = {"model": "m", "model_sha256": "0", "dim": "48", "cut": "c", "header": "none"}
@@ -426,12 +428,12 @@ CHANGED = {
     "half a vector": ("UPDATE passages SET embedding = zeroblob(191) WHERE version = 2", "catalog: "),
     "digest": (
         "UPDATE meta SET value = replace(value, substr(value, 1, 9), '123456789') WHERE key = 'digest'",
-        "the digest of live articles",
+        "the digest of the stored versions",
     ),
     "no passages": ("DELETE FROM passages WHERE version = 2", "'a' version 2: it has no passages"),
     "no version": ("DELETE FROM passages; DELETE FROM versions", "'a': the current version is missing"),
     "orphan": ("PRAGMA foreign_keys = OFF; DELETE FROM versions WHERE number = 1", "of passages points nowhere"),
-    "resurrected": ("UPDATE articles SET version = 1", "the digest of live articles"),
+    "resurrected": ("UPDATE articles SET version = 1", "'a' version 2: it is the last one and not the current one"),
 }
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunk import passages, word_count
+from index.formats.chrome import chrome_spans
 from index.model import Span
 from index.sentences import sentences
 from tests.index.builders import law, text_of, texts_of
@@ -44,11 +45,35 @@ TEXTS = st.builds(lambda seed, count: text_of(random.Random(seed), count), st.in
 )
 
 
+def article_sentences(text: str) -> list[Span]:
+    """The sentences that are no page furniture."""
+    furniture = chrome_spans(text)
+    return [one for one in sentences(text) if not any(span.start < one.end and one.start < span.end for span in furniture)]
+
+
+COPIED = (
+    "Ferry is back in Brack harbour\n\nFerry is back in Brack harbour\nPublish: 2 May 2023\nA+ A-\nThe ferry runs again. It had been out.\n\n"
+    "Advertisement\n\nThe mayor was glad.\n\nShare on Facebook"
+)
+
+
+def test_page_furniture_is_in_no_passage_and_offsets_stay_true() -> None:
+    """A copied page's buttons, stamps and second headline are skipped; each passage is still a slice of the text as it came."""
+    expected = ["Ferry is back in Brack harbour", "The ferry runs again. It had been out.", "The mayor was glad."]
+
+    assert texts_of(COPIED, passages(COPIED, 200)) == expected
+
+
+def test_a_text_that_is_all_furniture_keeps_its_passages() -> None:
+    """Nothing is lost when there would be nothing left."""
+    assert texts_of("Share this\nA+ A-", passages("Share this\nA+ A-", 200)) == ["Share this\nA+ A-"]
+
+
 @law
 @given(TEXTS, st.integers(1, 60))
 def test_passages_hold_whole_sentences_in_order_each_once(text: str, size: int) -> None:
     """Unless a sentence is longer than a passage, passages start and end with sentences, and every sentence lies in exactly one."""
-    spans, parts = passages(text, size), sentences(text)
+    spans, parts = passages(text, size), article_sentences(text)
 
     assert all(one.end <= other.start for one, other in itertools.pairwise(spans))
     for part in parts:
@@ -73,8 +98,11 @@ def test_no_passage_is_longer_than_wanted(text: str, size: int) -> None:
 @given(TEXTS, st.integers(20, 60))
 def test_no_two_neighbours_would_fit_into_one(text: str, size: int) -> None:
     """A passage ends only where the next sentence does not fit any more."""
-    spans, parts = passages(text, size), sentences(text)
+    spans, parts = passages(text, size), article_sentences(text)
+    furniture = chrome_spans(text)
     for one, other in itertools.pairwise(spans):
+        if any(one.end <= between.start < other.start for between in furniture):
+            continue
         following = next((part for part in parts if part.start == other.start), other)
         assert word_count(one.of(text)) + word_count(following.of(text)) > size or other.start not in {part.start for part in parts}
 

@@ -49,7 +49,7 @@ def test_a_window_lets_through_what_its_words_say(
         after, before = before, after
     window = Window(after, before, as_of, sources)
     view = view_of(HELD)
-    (segment, _), (mask,) = view.parts[0], view.allowed(window)
+    (segment, _), (mask,) = view.parts[0], view.told(window).allowed(window)
 
     found = {segment.article_ids[number] for number in segment.articles[mask]}
     assert found == {one.id for one in HELD if naive(one, window)}

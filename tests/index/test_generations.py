@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import chroma
-from index import index as index_module
+from index import chroma, maintainer
+from index.check import CheckReport
 from index.chroma import Generation, GenerationHangs, GenerationUnusable, Keys, build, keys_digest, open_generation, read_manifest
 from index.files import sha256_of, write_atomic
 from index.index import Index
@@ -329,7 +329,7 @@ def test_a_check_names_the_damage_and_repairs_it(copied: Path, open_index: Opene
     report = index.check(repair=True)
     assert (report.sound, report.repaired) == (True, ("chroma: a new generation was built from the catalog",))
     assert index.search("peace", 3).degraded == ()
-    assert index.check() == index_module.CheckReport(60, report.passages, (), (), sound=True)
+    assert index.check() == CheckReport(60, report.passages, (), (), sound=True)
     assert not path.exists()
     assert len(list((copied / "chroma").glob("gen-*"))) == 1
 
@@ -575,7 +575,7 @@ def test_the_maintainer_builds_in_the_background_and_outlives_errors(
     tmp_path: Path, open_index: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It wakes when articles come, survives whatever goes wrong, and takes the first chance afterwards."""
-    monkeypatch.setattr(index_module, "_REBUILD_PAUSE_S", 0.05)
+    monkeypatch.setattr(maintainer, "_REBUILD_PAUSE_S", 0.05)
     index = open_index(tmp_path / "d", generation=True)
     with monkeypatch.context() as broken:
         broken.setattr("index.generations.build", lambda *_: 1 / 0)

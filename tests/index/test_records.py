@@ -209,3 +209,52 @@ def test_any_object_is_read_or_refused(record: Mapping[str, object]) -> None:
         return
     made.text.encode()
     assert made.id
+
+
+@pytest.mark.parametrize(("given", "kept"), [(None, None), ("usable", "usable"), ("canceled", "canceled"), ("withheld", "withheld")])
+def test_the_publishers_status_is_one_of_three(given: str | None, kept: str | None) -> None:
+    """Kept as it is given; only two of them keep an article out of answers."""
+    made = read_article({"text": "It rained.", "pubstatus": given}, today=TODAY)
+
+    assert (made.pubstatus, made.usable) == (kept, given in (None, "usable"))
+
+
+@pytest.mark.parametrize("value", ["killed", "", 3, True, [], {}])
+def test_another_status_is_refused(value: object) -> None:
+    """With the three that there are."""
+    with pytest.raises(BadInput, match="usable, canceled, withheld") as caught:
+        read_article({"text": "It rained.", "pubstatus": value}, today=TODAY)
+    assert caught.value.field == "pubstatus"
+
+
+@pytest.mark.parametrize(
+    ("given", "moment"),
+    [
+        (None, None),
+        ("2023-05-04", dt.datetime(2023, 5, 4, tzinfo=dt.UTC)),
+        ("2023-05-04T12:00:00", dt.datetime(2023, 5, 4, 12, tzinfo=dt.UTC)),
+        ("2023-05-04T12:00:00+02:00", dt.datetime(2023, 5, 4, 10, tzinfo=dt.UTC)),
+    ],
+)
+def test_an_embargo_ends_at_a_moment(given: str | None, moment: dt.datetime | None) -> None:
+    """A day begins at midnight, and what names no time zone is in UTC."""
+    made = read_article({"text": "It rained.", "embargoed_until": given}, today=TODAY)
+
+    assert (made.embargoed_until, made.free_from) == (given, moment)
+
+
+@pytest.mark.parametrize(
+    ("published", "updated", "since"),
+    [
+        (None, None, None),
+        ("2023-05-04", None, "2023-05-04"),
+        ("2023-05-04", "2023-05-06T08:00:00", "2023-05-06"),
+        ("2023-05-04", "2023-05-02", "2023-05-04"),
+        (None, "2023-05-06", "2023-05-06"),
+    ],
+)
+def test_a_text_is_there_from_its_update_on(published: str | None, updated: str | None, since: str | None) -> None:
+    """Never before its publication."""
+    made = read_article({"text": "It rained.", "published_at": published, "updated_at": updated}, today=TODAY)
+
+    assert made.since == (since and dt.date.fromisoformat(since))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index import dense, lexical
 from index.columns import View
 from index.lexical import HEADER_WEIGHT
-from index.model import Article, Window
+from index.model import Article, Preference, Window
 from index.proximity import closeness
 from index.rank import rank
 from index.segment import Mask, Segment, build, header, merge
@@ -189,7 +189,7 @@ def _ranked(view: View, text: str, n: int) -> list[tuple[str, int, object]]:
         for segment, alive in view.parts
         for row in np.flatnonzero(alive)
     }
-    return [(*names[key], scores) for key, scores in rank(view, chosen, query, matches, vector)]
+    return [(*names[key], scores) for key, scores in rank(view, chosen, query, matches, vector, Preference())]
 
 
 @pytest.mark.parametrize("seq_and_key", [0, 3])

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import BadInput
+from index.fetch.client import Fetched
 from index.model import Article
 from index.sources import Item, Rejection, count_items, read_paths
 from tests.index.builders import TODAY
@@ -55,7 +57,7 @@ BAD_FILES: list[tuple[str, bytes, str]] = [
     ("a.json", b"3", "an article is a JSON object"),
     ("a.json", b'{"text": "\\ud800"}', "surrogate"),
     ("a.json", b'{"text": "a\\u0000"}', "NUL"),
-    ("a.pdf", b"%PDF-1.4", "the kind of file is not known; .json, .jsonl, .md, .txt are read"),
+    ("a.pdf", b"%PDF-1.4", "the kind of file is not known; .atom, .htm, .html, .json, .jsonl, .jsonld, .md, .rss, .txt"),
     ("a", b"text", "the kind of file is not known"),
 ]
 
@@ -319,3 +321,108 @@ def test_standard_input_is_lines_of_json_or_one_text(
 def test_standard_input_cannot_be_counted() -> None:
     """No total, no estimate of the time left."""
     assert count_items(["-", "nowhere"]) is None
+
+
+# -- pages, feeds, agency items, Markdown -------------------------------------------------------------------------------
+
+PAGE = (
+    '<html lang="en"><head><title>Ferry</title><meta property="og:site_name" content="Harbour News"><meta name="date" content="2023-05-02"></head><body>'
+    "<nav><a href=/>Home</a></nav><article><h1>Ferry</h1><p>The ferry to Brack runs again, the harbour office said on Tuesday after long repairs.</p>"
+    "<p>It had been out of service for ten days, and a helicopter flew what the islanders needed.</p></article></body></html>"
+)
+FEED = (
+    "<rss version='2.0'><channel><title>Harbour News</title><item><title>One</title><link>https://news.example/1</link><description>It runs.</description></item>"
+    "<item><title>Two</title></item></channel></rss>"
+)
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.htm", "A.HTML", "a.xhtml"])
+def test_a_page_file_is_an_article(tmp_path: Path, name: str) -> None:
+    """With the file's name, and with what the page states of itself."""
+    (made,) = one(tmp_path, name, PAGE.encode())
+
+    assert isinstance(made, Article)
+    assert (made.title, made.source, made.published_at, made.published_from, made.file_name) == (
+        "Ferry",
+        "Harbour News",
+        "2023-05-02",
+        "meta",
+        name,
+    )
+    assert made.text.startswith("The ferry to Brack runs again")
+
+
+@pytest.mark.parametrize("name", ["a.rss", "a.xml", "a.atom"])
+def test_a_feed_file_is_its_entries(tmp_path: Path, name: str) -> None:
+    """Each stands for itself, and is named by its number when it cannot be read."""
+    items = one(tmp_path, name, FEED.encode())
+
+    assert [made.url for made in taken(items)] == ["https://news.example/1"]
+    assert [item.place for item in refused(items)] == [f"{tmp_path / name}[1]"]
+
+
+def test_agency_items_and_linked_data_go_in_wherever_json_does(tmp_path: Path) -> None:
+    """In .json, in lists and in lines, beside our own form."""
+    item = {"uri": "urn:x:1", "versioncreated": "2023-05-02T08:00:00Z", "headline": "One", "body_text": "It runs.", "pubstatus": "usable"}
+    linked = {"@type": "NewsArticle", "headline": "Two", "articleBody": "It is late.", "datePublished": "2023-05-02"}
+    own = {"id": "own", "text": "It sank."}
+    (tmp_path / "list.json").write_text(json.dumps([item, linked, own]))
+    (tmp_path / "lines.jsonl").write_text("\n".join(json.dumps(each) for each in (item, linked, own)))
+    (tmp_path / "single.json").write_text(json.dumps(linked))
+    items = read(tmp_path)
+
+    assert not refused(items)
+    assert [(made.id, made.published_from) for made in taken(items) if made.title == "One"] == [("urn:x:1", "ninjs")] * 2
+    assert [(made.text, made.published_at, made.file_name) for made in taken(items) if made.title == "Two"] == [
+        ("It is late.", "2023-05-02", None), ("It is late.", "2023-05-02", None), ("It is late.", "2023-05-02", "single.json"),
+    ]  # fmt: skip
+
+
+def test_front_matter_and_publication_lines_give_the_date(tmp_path: Path) -> None:
+    """The text below the front matter is stored; a copied page's stamp counts where nothing else is said, and stays in the text."""
+    (tmp_path / "a.md").write_text("---\ntitle: Ferry\ndate: 2023-05-02\n---\nIt runs.")
+    (tmp_path / "b.txt").write_text("Ferry\nPublish: 3 May 2023\nA+ A-\nIt runs again.")
+    (tmp_path / "c.txt").write_text("Late\nPublish: 3 May 2023\nIt is late.")
+    describe(tmp_path, {"file": "c.txt", "published_at": "2023-05-04"})
+    items = taken(read(tmp_path))
+
+    assert [(made.published_at, made.published_from) for made in items] == [
+        ("2023-05-02", "front matter"),
+        ("2023-05-03", "publication line"),
+        ("2023-05-04", "metadata"),
+    ]
+    assert [made.text[:16] for made in items] == ["It runs.", "Ferry\nPublish: 3", "Late\nPublish: 3 "]
+
+
+@pytest.mark.parametrize(("data", "count"), [(PAGE.encode(), 1), (b"\n " + FEED.encode(), 2), (b"<" * 9_000_000, 1)])
+def test_standard_input_may_be_a_page_or_a_feed(monkeypatch: pytest.MonkeyPatch, data: bytes, count: int) -> None:
+    """When its first sign is `<`."""
+    assert len(piped(monkeypatch, data)) == count
+
+
+def test_what_is_fetched_is_read_by_its_kind() -> None:
+    """Page, feed, JSON, lines and text; the last address is the page's."""
+    kinds = {
+        "page": (".html", PAGE.encode()),
+        "feed": (".xml", FEED.encode()),
+        "json": (".json", b'[{"id": "a", "text": "A."}, {"id": "b"}]'),
+        "lines": (".jsonl", b'{"id": "c", "text": "C."}\n{broken'),
+        "text": (".txt", "Caf\xe9\n\nclosed".encode("latin-1")),
+        "nojson": (".json", b"{"),
+    }
+
+    def fetch(url: str) -> Fetched:
+        if url not in kinds_by_url:
+            raise BadInput("nothing there")
+        ending, data = kinds_by_url[url]
+        return Fetched(f"{url}/final", data, ending, "latin-1")
+
+    kinds_by_url = {f"https://x.example/{name}": kind for name, kind in kinds.items()}
+    found = {name: list(read_paths([f"https://x.example/{name}"], {}, today=TODAY, fetch=fetch)) for name in [*kinds, "gone"]}
+
+    assert [item.url for item in taken(found["page"])] == ["https://x.example/page/final"]
+    assert [item.url for item in taken(found["feed"])] == ["https://news.example/1"]
+    assert [item.id for item in taken(found["json"] + found["lines"])] == ["a", "b", "c"][::2]
+    assert [item.text for item in taken(found["text"])] == ["Caf\xe9\n\nclosed"]
+    assert [len(refused(found[name])) for name in ("feed", "json", "lines", "nojson", "gone")] == [1, 1, 1, 1, 1]
+    assert count_items(["https://x.example/page"]) == 1

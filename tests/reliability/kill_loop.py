@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from index import chroma, chunk, generations
-from index.catalog import content_sha256
+from index.digest import content_sha256
 from index.index import Index
 from index.model import Article
 from index.settings import IndexSettings

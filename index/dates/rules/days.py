@@ -200,6 +200,8 @@ def _is_day(found: Found) -> bool:
     if ends_it and (common.counts_something(found) or follower in ("million", "billion", "thousand", "hundred")):
         return False
     last_word = found.words(name)[-1]
+    if not ends_it and found.tokens.lower[found.spans["day"][1]] == "of":
+        return True  # "the first of January"
     if last_word in lexicon.ORDINALS or last_word in lexicon.NUMBER_WORDS:
         return found.has("weekday_any") or not follower or not follower.isalpha() or follower in common.PREPOSITIONS
     if found.tokens.word(found.spans["month_any"][0]) == "may":
@@ -322,6 +324,7 @@ RULES = (
             Example("On 28 April the gate was shut.", "2023-05-03", "28 April", "2023-04-28"),
             Example("The gate was shut on the 28th of April.", "2023-05-03", "the 28th of April", "2023-04-28"),
             Example("The show ran 22-25 April.", "2023-05-03", "22-25 April", "2023-04-22/2023-04-25"),
+            Example("From the first of March dogs must be on a lead.", "2023-01-20", "the first of March", "2023-03-01"),
         ),
         _is_day,
     ),

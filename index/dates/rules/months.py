@@ -35,6 +35,9 @@ _NOT_AFTER_MONTH = word_set(
 )
 
 
+_SAYING = word_set("say says said think thinks thought hope hopes hoped believe believes believed know knows knew so such than")
+
+
 def _month_year(found: Found, context: Context) -> Reading | None:
     span = periods.month(common.year(found), common.month(found, "month_any"))
     return stated(span).cut(common.part(found.words("part")))
@@ -129,7 +132,10 @@ def _points(found: Found) -> bool:
     """ "That April", not "said that April was …"."""
     if found.has("day") and common.counts_something(found):
         return False
-    return "that" not in found.words("which") or found.before() in ("", "in", "by", "until", "since", "before", "after", "during", "of")
+    if "that" not in found.words("which") or found.before() in ("", "in", "by", "until", "since", "before", "after", "during", "of"):
+        return True
+    follower = found.after()
+    return found.before() not in _SAYING and (not follower.isalpha() or follower in ("and", *common.PREPOSITIONS))
 
 
 def _month_of_year(found: Found, context: Context) -> Reading | None:
@@ -256,6 +262,7 @@ RULES = (
             Example("They meet next February.", "2020-03-01", "next February", "2021-02"),
             Example("It opens this September.", "2020-03-01", "this September", "2020-09"),
             Example("It closed this past March.", "2020-06-01", "this past March", "2020-03"),
+            Example("Launched on 12 May 2011, it flew past Venus that November.", "2017-02-20", "that November", "2011-11"),
         ),
         _points,
     ),
