@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
-from api import articles, ask, docs, errors, guard, health, openapi, search
+from api import articles, ask, docs, errors, guard, health, openapi, search, timeline
 from api.operation import Operation
 from api.parts import Parts
 
 OPERATIONS: tuple[Operation, ...] = (
     *ask.OPERATIONS,
     *search.OPERATIONS,
+    *timeline.OPERATIONS,
     *articles.OPERATIONS,
     *health.OPERATIONS,
     *openapi.OPERATIONS,

@@ -39,6 +39,10 @@ class Client:
         """POST /v1/search."""
         return self._call("POST", "/v1/search", request)
 
+    def timeline(self, parameters: Sequence[tuple[str, str]]) -> dict[str, Any]:
+        """GET /v1/timeline; `source` may be given several times."""
+        return self._call("GET", "/v1/timeline", query=parameters)
+
     def put(self, articles: Sequence[Mapping[str, object]]) -> dict[str, Any]:
         """POST /v1/articles with several articles: {"articles": […]}, one outcome each."""
         return self._call("POST", "/v1/articles", {"articles": list(articles)})
@@ -51,7 +55,7 @@ class Client:
             return False
         return True
 
-    def _call(self, method: str, path: str, body: object | None = None, query: Mapping[str, str] | None = None) -> dict[str, Any]:
+    def _call(self, method: str, path: str, body: object | None = None, query: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
         address = f"{self.url}{path}" + (f"?{urlencode(query)}" if query else "")
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(address, data=data, method=method, headers={"Content-Type": "application/json"})  # noqa: S310  # our own service

@@ -12,7 +12,7 @@ from api.wire.answers import SearchOut
 from api.wire.asking import AskBody, AskQuery
 from api.wire.fields import Nothing, read
 from api.wire.render import search_out
-from qa.question import reference_day
+from qa.question import preference
 
 
 def search_by_body() -> Response:
@@ -28,8 +28,8 @@ def search_by_query() -> Response:
 
 def _search(request: AskBody | AskQuery) -> Response:
     question = request.asked()
-    result = parts().index.search(question.text, question.k, question.window, reference_day(question))
-    out = search_out(result, question.window, request.offset_unit)
+    result = parts().index.search(question.text, question.k, question.window, preference(question))
+    out = search_out(result, question, request.offset_unit)
     g.stages_ms = out.timings_ms
     return json_reply(out)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from index.errors import BadInput
@@ -18,6 +18,11 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
+    fetch: bool = False
+    reader: str = "packaged"
+    llm_url: str | None = None
+    llm_model: str = "default"
+    llm_key: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,12 @@ def _switch(text: str) -> bool:
     return known[text.strip().casefold()]
 
 
+def _http(text: str) -> str:
+    if not text.strip().startswith(("http://", "https://")):
+        raise ValueError("an http or https address is wanted")
+    return text.strip()
+
+
 VARIABLES: tuple[Variable, ...] = (
     Variable("DATELINE_DATA", Path, "folder of the index (./dateline-data)"),
     Variable("DATELINE_MODEL", str, "folder of another sentence-transformers model than the packaged all-MiniLM-L6-v2"),
@@ -47,11 +58,20 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DATELINE_HEADER", _switch, "embed and search title, source and date with each passage (on)"),
     Variable("DATELINE_CANDIDATES", _whole, "passages each leg of the search hands to fusion, 10..1000 (100)"),
     Variable("DATELINE_GENERATION", _switch, "keep and search a Chroma generation (on); off: exact search only"),
+    Variable("DATELINE_FETCH", _switch, "fetch pages and feeds from addresses that are handed in (off)"),
+    Variable(
+        "DATELINE_READER",
+        str,
+        "packaged (default), off, or the folder of a sentence-transformers CrossEncoder that orders passages instead",
+    ),
+    Variable("DATELINE_LLM_URL", _http, "OpenAI-compatible server that may word answers, such as http://127.0.0.1:11434/v1 (none)"),
+    Variable("DATELINE_LLM_MODEL", str, "the model it is asked for (default)"),
+    Variable("DATELINE_LLM_KEY", str, "the key it wants; never logged (none)"),
     Variable("DATELINE_HOST", str, "address to serve on (127.0.0.1)"),
     Variable("DATELINE_PORT", _whole, "port to serve on (8000)"),
     Variable("DATELINE_THREADS", _whole, "requests served at the same time (8)"),
 )
-_INDEX_NAMES = {"data_dir": "DATELINE_DATA", **{field.name: f"DATELINE_{field.name.upper()}" for field in fields(IndexSettings)[1:]}}
+_INDEX_NAMES = {"data_dir": "DATELINE_DATA", **{one.name: f"DATELINE_{one.name.upper()}" for one in fields(IndexSettings)[1:]}}
 
 
 def load(environment: Mapping[str, str], data: Path | None = None) -> Settings:
@@ -64,12 +84,13 @@ def load(environment: Mapping[str, str], data: Path | None = None) -> Settings:
     if data is not None:
         values["DATELINE_DATA"] = data
     try:
-        chosen = {field: values[name] for field, name in _INDEX_NAMES.items() if name in values}
+        chosen = {one: values[name] for one, name in _INDEX_NAMES.items() if name in values}
         index = IndexSettings(**{"data_dir": Path("dateline-data"), **chosen})  # type: ignore[arg-type]  # parsed by the table
     except ValueError as error:
         name, _, problem = str(error).partition(" ")  # IndexSettings names its field first
         raise BadInput(f"{_INDEX_NAMES[name]} {problem}", field=_INDEX_NAMES[name]) from error
-    own = {name: values[f"DATELINE_{name.upper()}"] for name in ("host", "port", "threads") if f"DATELINE_{name.upper()}" in values}
+    names = {name: f"DATELINE_{name.upper()}" for name in ("host", "port", "threads", "fetch", "reader", "llm_url", "llm_model", "llm_key")}
+    own = {name: values[variable] for name, variable in names.items() if variable in values}
     return Settings(index=index, **own)  # type: ignore[arg-type]  # parsed by the table
 
 

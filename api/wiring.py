@@ -3,26 +3,68 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.settings import Settings
 from eval.threshold import in_force
+from index.errors import ModelUnusable
 from index.index import Index
 from qa.answer import Answerer
+from qa.llm import ChatModel, Endpoint
+from qa.reader import PackagedReader, RankingReader, Reader
+from qa.writer import Model
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from index.fetch.client import Fetcher
 
 _log = logging.getLogger(__name__)
 
 
 def open_index(settings: Settings, *, own: bool) -> Index:
-    """The index of the data folder; see `Index.open`."""
-    return Index.open(settings.index, own=own)
+    """The index of the data folder, which names the reader that answers from it; see `Index.open`."""
+    index = Index.open(settings.index, own=own)
+    reader = make_reader(settings)
+    if reader:
+        with suppress(ModelUnusable):  # each answer says so
+            index.name_model("reader", reader.name)
+    return index
 
 
-def make_answerer(index: Index, threshold: float | None = None) -> Answerer:
+def make_reader(settings: Settings) -> Reader | None:
+    """The reader that the settings name, loaded at its first question; None when it is switched off."""
+    return _reader(settings.reader.strip())
+
+
+@lru_cache(maxsize=1)
+def _reader(chosen: str) -> Reader | None:
+    if chosen.casefold() in ("off", ""):
+        return None
+    return PackagedReader() if chosen.casefold() == "packaged" else RankingReader(Path(chosen).expanduser())
+
+
+def make_writer(settings: Settings) -> Model | None:
+    """The language model that may word answers; None unless the settings name one."""
+    if settings.llm_url is None:
+        return None
+    return ChatModel(Endpoint(url=settings.llm_url, model=settings.llm_model, key=settings.llm_key))
+
+
+def make_fetcher(settings: Settings, allowed: bool = False) -> Fetcher | None:
+    """What may fetch addresses, when the settings or `allowed` (the command line) permit it."""
+    from index.fetch.client import Fetcher
+
+    return Fetcher() if allowed or settings.fetch else None
+
+
+def make_answerer(index: Index, threshold: float | None = None, reader: Reader | None = None, writer: Model | None = None) -> Answerer:
     """The answerer over an open index; `threshold` None: what was fitted for its data folder, else the default.
+
+    `reader`: from `make_reader`, `writer`: from `make_writer`.
 
     Raises BadCalibration when the folder's calibration cannot be read; one that does not fit is left aside with a warning.
     """
@@ -31,12 +73,13 @@ def make_answerer(index: Index, threshold: float | None = None) -> Answerer:
         if not found.applies:
             _log.warning("the threshold is %s", found.says)
         threshold = found.threshold
-    return Answerer(index, threshold)
+    return Answerer(index, threshold, reader=reader, writer=writer)
 
 
-def make_app(index: Index, *, any_host: bool = False) -> Flask:
+def make_app(index: Index, *, reader: Reader | None = None, writer: Model | None = None, any_host: bool = False) -> Flask:
     """The HTTP application over an open index; it answers to names of this machine only, unless `any_host`."""
     from api.app import create_app
     from api.parts import LOOPBACK_HOSTS, Parts
 
-    return create_app(Parts(index=index, answerer=make_answerer(index), hosts=None if any_host else LOOPBACK_HOSTS))
+    answerer = make_answerer(index, reader=reader, writer=writer)
+    return create_app(Parts(index=index, answerer=answerer, hosts=None if any_host else LOOPBACK_HOSTS))

@@ -1,6 +1,6 @@
 """A case set and an index → what each stage buys: the same cases with one stage switched off at a time, against all together.
 
-Stages: the words (BM25 and closeness), the encoder (cosines), the dates (working out the day a question asks for), and silence (the
+Stages: the words (BM25 and closeness), the encoder (cosines), the reader, the dates (working out the day a question asks for), and silence (the
 threshold below which answers are withheld). The ranking scores every candidate with each leg, so one search gives every ranking: the
 candidates sorted by one leg's score are that leg's own ranking, and the answerer reads them in that order.
 """
@@ -17,9 +17,10 @@ from eval.scores import Change, Scores, compare, score_run
 from eval.stats import SEED
 from eval.targets import InProcess, Target
 from index.index import Index
-from index.model import Hit, SearchResult, Version, Window
+from index.model import Hit, Preference, SearchResult, Version, Window
 from qa.answer import Answerer
 from qa.confidence import THRESHOLD
+from qa.reader import Reader
 
 SHOWN = (
     "recall@1",
@@ -39,7 +40,7 @@ SHOWN = (
 )
 
 Score = Callable[[Hit], float | None]
-Asked = tuple[str, Window | None, dt.date | None]
+Asked = tuple[str, Window | None, Preference | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,11 @@ class Pool:
         self._index = index
         self._found: dict[Asked, SearchResult] = {}
 
-    def search(self, text: str, window: Window | None, near_day: dt.date | None) -> SearchResult:
+    def search(self, text: str, window: Window | None, prefer: Preference | None) -> SearchResult:
         """All candidates; each leg hands in `candidates`, so twice that is all there is."""
-        asked = (text, window, near_day)
+        asked = (text, window, prefer)
         if asked not in self._found:
-            self._found[asked] = self._index.search(text, 2 * self._index.settings.candidates, window, near_day)
+            self._found[asked] = self._index.search(text, 2 * self._index.settings.candidates, window, prefer)
         return self._found[asked]
 
 
@@ -81,30 +82,35 @@ class OneLeg:
     def __init__(self, pool: Pool, index: Index, keep: Callable[[Hit], Hit | None]) -> None:
         self._pool, self._index, self._keep = pool, index, keep
 
-    def search(self, text: str, k: int, window: Window | None = None, near_day: dt.date | None = None) -> SearchResult:
+    def search(self, text: str, k: int, window: Window | None = None, prefer: Preference | None = None) -> SearchResult:
         """The `k` best of this leg."""
-        result = self._pool.search(text, window, near_day)
+        result = self._pool.search(text, window, prefer)
         kept = [hit for hit in map(self._keep, result.hits) if hit is not None]
         ranked = sorted(kept, key=lambda hit: (-hit.scores.fused, hit.rank))[:k]
         return replace(result, hits=tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked, start=1)))
 
-    def version(self, article_id: str, number: int | None = None) -> Version | None:
+    def version(self, article_id: str, number: int | None = None, as_of: dt.date | None = None) -> Version | None:
         """The stored version."""
-        return self._index.version(article_id, number)
+        return self._index.version(article_id, number, as_of)
 
 
-def variants(index: Index, threshold: float = THRESHOLD) -> list[Variant]:
-    """Everything, then each stage switched off."""
+def variants(index: Index, threshold: float = THRESHOLD, reader: Reader | None = None) -> list[Variant]:
+    """Everything, then each stage switched off; the reader where there is one."""
     pool = Pool(index)
 
-    def target(keep: Callable[[Hit], Hit | None] | None = None, *, held_to: float = threshold, dates: bool = True) -> InProcess:
+    def target(
+        keep: Callable[[Hit], Hit | None] | None = None, *, held_to: float = threshold, reads: bool = True, dates: bool = True
+    ) -> InProcess:
         seen = index if keep is None else OneLeg(pool, index, keep)
-        return InProcess(Answerer(seen, held_to, dates=dates), index)
+        return InProcess(Answerer(seen, held_to, reader=reader if reads else None, dates=dates), index)
+
+    unread = [Variant("without the reader", "the search's order, and answers by words alone", target(reads=False))] if reader else []
 
     return [
         Variant("everything", "the answers as they are", target()),
         Variant("without words", "ranked by the encoder's cosine alone", target(_by_meaning)),
         Variant("without encoder", "ranked by BM25 alone, and the confidence goes without the cosine", target(_by_words)),
+        *unread,
         Variant("without dates", "a question that asks when gets a sentence, not a day", target(dates=False)),
         Variant("without silence", "every question with evidence is answered, however unsure", target(held_to=0.0)),
     ]

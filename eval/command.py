@@ -130,7 +130,8 @@ def _one_thing(options: EvalOptions) -> None:
 def _ablated(path: Path, local: Local, options: EvalOptions, output: Console, errors: Console) -> int:
     with _index(path, local, errors) as index:
         index.warm()
-        stages = variants(index, _held_to(local, index, options, errors))
+        whole = local.answerer(index, _held_to(local, index, options, errors))
+        stages = variants(index, whole.threshold, whole.reader)
         cases = locate(read_set(path, options.reader), Cached(stages[0].target))
         with counting(errors, "questions") as progress:
             tick = _ticker(progress, 0, len(cases.cases) * len(stages))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from eval.sets import articles_digest, set_articles
+from index import chunk
 from index.index import Index
 from index.model import Article
 from index.settings import IndexSettings
@@ -61,4 +62,4 @@ def _put_all(index: Index, articles: list[Article], progress: Progress) -> None:
 
 def _key(path: Path, settings: IndexSettings) -> str:
     plain = {field.name: repr(getattr(settings, field.name)) for field in dataclasses.fields(settings) if field.name != "data_dir"}
-    return hashlib.sha256(json.dumps([articles_digest(path), plain], sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps([articles_digest(path), plain, chunk.VERSION], sort_keys=True).encode()).hexdigest()[:16]

@@ -95,7 +95,7 @@ def from_answer(answer: Answer) -> Answered:
         status=str(answer.status),
         reason=str(answer.reason) if answer.reason else None,
         text=claim.text if claim else None,
-        date=DateValue(value.start, value.end, value.granularity) if value and value.type == "date" else None,
+        date=DateValue(value.start, value.end, value.granularity) if value and value.type == "date" and value.start and value.end else None,
         confidence=claim.confidence if claim else None,
         used=claim.citations if claim else (),
         citations=tuple(Cited(c.n, c.article_id, c.version, c.start, c.end, c.quote, c.text_sha256) for c in answer.citations),

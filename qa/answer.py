@@ -5,49 +5,76 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
-from index.model import Hit, SearchResult, Span, Version, Window
+from index.errors import ModelUnusable
+from index.model import Hit, Preference, SearchResult, Span, Version, Window
 from index.timing import Clock
 from qa.cite import Citer
-from qa.compose import Draft, abstain, dated_answer, sentence_answer
+from qa.compose import Draft, abstain, sentence_answer, written_answer
 from qa.confidence import THRESHOLD, Signals, confidence, reason_to_abstain
+from qa.howmany import weighed
 from qa.intent import asked
 from qa.laws import violations
 from qa.model import Answer, Kind, Question, RankedPassage, Reason
-from qa.question import reference_day
+from qa.question import preference
 from qa.read import Evidence, evidence
-from qa.when import DateGroup, date_groups
+from qa.reader import Reader, Reading
+from qa.rerank import pointers, reread, squashed
+from qa.support import collapsed, first
+from qa.timed import timed
+from qa.worded import worded
+from qa.writer import Model, WriterUnavailable, write
 
 _log = logging.getLogger(__name__)
 
 _READ = 10  # hits that are read for an answer, however few are shown
+READER_UNAVAILABLE = "reader_unavailable"
+WRITER_UNAVAILABLE = "writer_unavailable"
+
+Readings = Mapping[int, Reading]
+"""What the reader makes of passages, by their keys."""
 
 
 class Searchable(Protocol):
     """What answering needs of an index."""
 
-    def search(self, text: str, k: int, window: Window | None = None, near_day: dt.date | None = None) -> SearchResult: ...
-    def version(self, article_id: str, number: int | None = None) -> Version | None: ...
+    def search(self, text: str, k: int, window: Window | None = None, prefer: Preference | None = None) -> SearchResult: ...
+    def version(self, article_id: str, number: int | None = None, as_of: dt.date | None = None) -> Version | None: ...
 
 
 class Answerer:
     """Answers questions over one index; safe for many threads.
 
-    `threshold`: answers less sure than this are withheld. `dates`: work the day out for a question that asks when; off only to measure
-    what that buys.
+    `threshold`: answers less sure than this are withheld. `reader`: reads the best passages again; without one, and where it fails, the
+    search's order and the words alone decide. `writer`: a language model that may word what is no date or length of time. `dates`: work the day out for a question that asks when; off only to measure what that buys.
     """
 
-    def __init__(self, index: Searchable, threshold: float = THRESHOLD, *, dates: bool = True) -> None:
-        self._index, self.threshold, self._dates = index, threshold, dates
+    def __init__(
+        self,
+        index: Searchable,
+        threshold: float = THRESHOLD,
+        *,
+        reader: Reader | None = None,
+        writer: Model | None = None,
+        dates: bool = True,
+    ) -> None:
+        self._index, self.threshold, self.reader, self.writer, self._dates = index, threshold, reader, writer, dates
 
     def answer(self, question: Question) -> Answer:
         """The answer with its citations, or an abstention with its reason; the nearest passages come either way."""
         clock = Clock()
-        result = self._index.search(question.text, max(question.k, _READ), question.window, reference_day(question))
+        result = self._index.search(question.text, max(question.k, _READ), question.window, preference(question))
         clock.lap("retrieve")
-        draft = self._read(question, result)
+        result, readings = self._reread(question, result)
+        if self.reader:
+            clock.lap("rerank")
+        draft = self._read(question, result, readings)
         clock.lap("read")
+        result, draft = self._written(question, result, draft)
+        if self.writer:
+            clock.lap("write")
         answer = _finished(question, result, draft, (("total", clock.total), *clock.timings))
         broken = violations(answer)
         if broken:
@@ -55,42 +82,76 @@ class Answerer:
             answer = _finished(question, result, abstain(Reason.NO_EVIDENCE), (("total", clock.total), *clock.timings))
         return answer
 
-    def _read(self, question: Question, result: SearchResult) -> Draft:
-        wanted = asked(question.text, dict(result.weights), result.hits)
-        found = evidence(result.hits, wanted, question.text)
-        groups = date_groups(found, wanted) if wanted.kind is Kind.WHEN and self._dates else []
-        best = groups[0].value.evidence if groups else next(iter(found), None)
-        signals = _signals(best, groups, wanted.kind) if best else None
+    def _reread(self, question: Question, result: SearchResult) -> tuple[SearchResult, Readings]:
+        """The hits in the reader's order with what it read; as they were where there is no reader, or it fails."""
+        if self.reader is None:
+            return result, {}
+        try:
+            again = reread(question.text, result.hits, self.reader)
+        except ModelUnusable as error:
+            _log.warning("answering without the reader: %s", error)
+            return replace(result, degraded=(*result.degraded, READER_UNAVAILABLE)), {}
+        return replace(result, hits=again.hits), again.readings
+
+    def _read(self, question: Question, result: SearchResult, readings: Readings) -> Draft:
+        wanted = asked(question.text, dict(result.weights), result.hits, question.window.as_of)
+        found = evidence(result.hits, wanted, question.text, pointers(result.hits, readings))
+        time = timed(found, wanted, question.text) if self._dates else None
+        amount = None if time else weighed(found, wanted, question.text)
+        best = time.best if time else amount.best if amount else next(iter(found), None)
+        signals = _signals(best, wanted.kind, readings, timed=time is not None) if best else None
         reason = reason_to_abstain(signals, limited=not question.window.open, words=len(result.weights), threshold=self.threshold)
         if reason or signals is None or best is None:
             return abstain(reason or Reason.NO_EVIDENCE)
-        citer = Citer(self._index)
+        citer = Citer(self._index, question.window.as_of)
         sure = confidence(signals)
-        if groups:
-            return dated_answer(groups, sure, citer, question.text)
-        return sentence_answer(best, found, sure, citer)
+        if time:
+            return time.compose(sure, citer)
+        draft = (amount.compose(sure, citer) if amount else None) or sentence_answer(best, found, sure, citer)
+        return worded(draft, best, wanted.kind, question.text)
+
+    def _written(self, question: Question, result: SearchResult, draft: Draft) -> tuple[SearchResult, Draft]:
+        """The answer in the words of a language model where one is set: what is worked out and what is withheld stays as it is."""
+        if self.writer is None or draft.claim is None or draft.claim.value:
+            return result, draft
+        try:
+            sentences = write(self.writer, question.text, result.hits)
+        except WriterUnavailable as error:
+            _log.warning("answering without the language model: %s", error)
+            return replace(result, degraded=(*result.degraded, WRITER_UNAVAILABLE)), draft
+        return result, written_answer(sentences, draft.claim.confidence, Citer(self._index, question.window.as_of))
 
 
-def _signals(best: Evidence, groups: Sequence[DateGroup], kind: Kind) -> Signals:
-    typed = bool(groups) if kind is Kind.WHEN else best.typed
-    return Signals(coverage=best.coverage, cosine=max(0.0, best.hit.scores.dense or 0.0), typed=float(typed))
+def _signals(best: Evidence, kind: Kind, readings: Readings, *, timed: bool) -> Signals:
+    typed = timed if kind is Kind.WHEN else best.typed
+    reading = readings.get(best.hit.passage.key)
+    if reading is not None and reading.span is None:
+        reading = None  # a model that only ranks: its numbers are no odds
+    return Signals(
+        coverage=best.coverage,
+        cosine=max(0.0, best.hit.scores.dense or 0.0),
+        typed=float(typed),
+        answerable=squashed(reading.answerable) if reading else None,
+        margin=squashed(reading.margin / 3) if reading and best.pointed else 0.0,
+    )
 
 
 def _finished(question: Question, result: SearchResult, draft: Draft, timings: tuple[tuple[str, float], ...]) -> Answer:
-    shown = result.hits[: question.k]
+    shown = first(collapsed(result.hits), question.k)
     return Answer(
-        question=question.text,
+        question=question.typed or question.text,
         status=draft.status,
         reason=draft.reason,
         answer=draft.claim,
         alternatives=draft.alternatives,
         support=draft.support,
         citations=draft.citations,
-        passages=tuple(RankedPassage(hit, _highlights(hit, draft.marks)) for hit in shown),
+        passages=tuple(RankedPassage(one.hit, _highlights(one.hit, draft.marks), one.copies) for one in shown),
         window=question.window,
         state=result.state,
         degraded=result.degraded,
         timings_ms=timings,
+        rewritten=question.text if question.typed else None,
     )
 
 

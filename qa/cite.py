@@ -5,11 +5,12 @@ The stored version is read again and compared, so a citation that leaves here ho
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from typing import Protocol
 from urllib.parse import quote as percent_encoded
 
-from index.catalog import text_sha256
+from index.digest import text_sha256
 from index.model import Span, Version
 from qa.model import Citation
 
@@ -22,14 +23,17 @@ _EDGE_WORDS = 5
 class Versions(Protocol):
     """What citing needs of an index."""
 
-    def version(self, article_id: str, number: int | None = None) -> Version | None: ...
+    def version(self, article_id: str, number: int | None = None, as_of: dt.date | None = None) -> Version | None: ...
 
 
 class Citer:
-    """Makes the citations of one answer, numbered from 1 in the order they are asked for; the same span has one number."""
+    """Makes the citations of one answer, numbered from 1 in the order they are asked for; the same span has one number.
 
-    def __init__(self, versions: Versions) -> None:
-        self._versions = versions
+    `as_of`: cite the versions that were the current ones on that day.
+    """
+
+    def __init__(self, versions: Versions, as_of: dt.date | None = None) -> None:
+        self._versions, self._as_of = versions, as_of
         self._made: dict[tuple[str, Span], Citation] = {}
         self.refused = 0
         """Spans that did not hold and were dropped."""
@@ -40,12 +44,17 @@ class Citer:
         return tuple(self._made.values())
 
     def cite(self, article_id: str, span: Span, quote: str) -> Citation | None:
-        """The citation of `quote` at `span` of the current version, or None when the stored text says otherwise."""
+        """The citation of `quote` at `span` of the version in force, or None when the stored text says otherwise."""
         known = self._made.get((article_id, span))
         if known is not None:
             return known
-        version = self._versions.version(article_id)
-        if version is None or not version.current or span.of(version.article.text) != quote or span.end > len(version.article.text):
+        version = self._versions.version(article_id, as_of=self._as_of)
+        if (
+            version is None
+            or not version.in_force(self._as_of)
+            or span.of(version.article.text) != quote
+            or span.end > len(version.article.text)
+        ):
             self.refused += 1
             _log.error("a citation of %s at %s..%s did not hold and was dropped", article_id, span.start, span.end)
             return None

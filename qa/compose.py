@@ -6,13 +6,19 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index.catalog import text_sha256
+from index.dates import DateMention
 from index.model import Hit, Span
 from qa.cite import Citer
+from qa.lengths import Lasting
 from qa.model import Alternative, Citation, Claim, Derivation, Reason, Status, Support, Value
-from qa.read import Evidence
-from qa.when import Dated, DateGroup, in_words
+from qa.read import Evidence, sentence_at
+from qa.spans import JOINED
+from qa.support import support
+from qa.when import Dated, DateGroup, Undated, in_words
+from qa.writer import Sentence
 
+_LONGEST_CHAIN = 3  # mentions that one date may be counted from, one from the other
+_GIVEN = ("metadata", "given", "feed", "json-ld", "meta", "ninjs", "front matter")  # where a publication date needs no remark
 _MOST_CITED = 3  # sentences for one answer; more agreeing articles are counted in `support`
 _CONFLICTS = 0.93  # of the best group's score: another date this strong is shown as conflicting
 _ATTACHED = 0.5  # of the sentence's question words stand in the clause of a conflicting date
@@ -52,33 +58,144 @@ def dated_answer(groups: Sequence[DateGroup], confidence: float, citer: Citer, q
     group = groups[0]
     agreeing = _one_an_article([group.value.evidence, *(one.evidence for one in group.members if one.days == group.value.days)])
     cited = _cited(agreeing, citer)
-    if not cited or cited[0][0] is not group.value.evidence:
+    steps = derivation(group.value, citer) if cited and cited[0][0] is group.value.evidence else None
+    if steps is None:
         return abstain(Reason.NO_EVIDENCE)
     chosen = group.value
     claim = Claim(
         text=_asked_detail(chosen, question) or in_words(chosen),
-        value=Value("date", chosen.earliest.isoformat(), chosen.latest.isoformat(), chosen.mention.granularity),
+        value=Value(
+            "date", chosen.earliest.isoformat(), chosen.latest.isoformat(), chosen.mention.granularity, modifier=chosen.mention.modifier
+        ),
         confidence=confidence,
-        derivation=_derivation(chosen, cited[0][1].n),
+        derivation=steps,
         citations=tuple(citation.n for _, citation in cited),
     )
     alternatives = [*_compatible(group, citer), *_conflicting(groups, citer)]
     return _answered(claim, tuple(alternatives), [one.evidence for one in group.members], citer)
 
 
-def _answered(claim: Claim, alternatives: tuple[Alternative, ...], supporting: Sequence[Evidence], citer: Citer) -> Draft:
+def lasting_answer(chosen: Lasting, agreeing: Sequence[Lasting], confidence: float, citer: Citer) -> Draft:
+    """The length of time, with the sentences that tell it or the two that bound it."""
+    bounded = [one.evidence for one in chosen.bounds]
+    cited = _cited(_distinct([chosen.evidence, *bounded, *(one.evidence for one in agreeing)]), citer)
+    if not cited or cited[0][0] is not chosen.evidence:
+        return abstain(Reason.NO_EVIDENCE)
+    anchor = "/".join(day.isoformat() for day in chosen.days) if chosen.days else None
+    steps = [Derivation(chosen.expression, anchor, chosen.rule, cited[0][1].n)]
+    for bound in chosen.bounds:
+        made = derivation(bound, citer)
+        if made is None:
+            return abstain(Reason.NO_EVIDENCE)
+        steps += made
+    first, last = chosen.days or (None, None)
+    value = Value(
+        "duration",
+        first.isoformat() if first else None,
+        last.isoformat() if last else None,
+        chosen.unit,
+        duration=chosen.value,
+        modifier=chosen.modifier,
+    )
+    claim = Claim(chosen.text, value, confidence, tuple(steps), tuple(citation.n for _, citation in cited))
+    return _answered(claim, (), [one for one, _ in cited], citer)
+
+
+def undated_answer(chosen: Undated, confidence: float, citer: Citer) -> Draft:
+    """The words as they stand, where the article's own date is unknown and they cannot be worked out: no value, and a step that says so."""
+    cited = _cited([chosen.evidence], citer)
+    if not cited:
+        return abstain(Reason.NO_EVIDENCE)
+    mention = chosen.mention
+    step = Derivation(mention.expression, None, f"{mention.rule}; the article's date is unknown", cited[0][1].n)
+    text = f"“{mention.expression}”, in an article whose date is unknown"
+    return _answered(Claim(text, None, confidence, (step,), (cited[0][1].n,)), (), [chosen.evidence], citer)
+
+
+def written_answer(sentences: Sequence[Sentence], confidence: float, citer: Citer) -> Draft:
+    """What a language model wrote, as far as it holds, each sentence with the numbers of the quotations that prove it."""
+    said: list[str] = []
+    numbers: list[int] = []
+    proofs: list[Hit] = []
+    for sentence in sentences:
+        made = [citer.cite(proof.hit.article.id, proof.span, proof.span.of(proof.hit.article.text)) for proof in sentence.proofs]
+        own = [citation.n for citation in made if citation]
+        if len(own) == len(sentence.proofs):
+            said.append(f"{sentence.text} {''.join(f'[{number}]' for number in dict.fromkeys(own))}")
+            numbers += own
+            proofs += [proof.hit for proof in sentence.proofs]
+    if not said:
+        return abstain(Reason.WEAK_EVIDENCE)
+    return _answered(Claim(" ".join(said), None, confidence, (), tuple(dict.fromkeys(numbers))), (), proofs, citer)
+
+
+def _answered(claim: Claim, alternatives: tuple[Alternative, ...], supporting: Sequence[Evidence | Hit], citer: Citer) -> Draft:
     marks: dict[str, tuple[Span, ...]] = {}
     for citation in citer.citations:
         marks[citation.article_id] = (*marks.get(citation.article_id, ()), Span(citation.start, citation.end))
-    return Draft(Status.ANSWERED, None, claim, alternatives, _support([one.hit for one in supporting]), citer.citations, marks)
+    return Draft(
+        Status.ANSWERED,
+        None,
+        claim,
+        alternatives,
+        support(one if isinstance(one, Hit) else one.hit for one in supporting),
+        citer.citations,
+        marks,
+    )
 
 
-def _derivation(chosen: Dated, citation: int) -> tuple[Derivation, ...]:
-    mention = chosen.mention
-    anchor = mention.anchor_value
+def derivation(chosen: Dated, citer: Citer) -> tuple[Derivation, ...] | None:
+    """The steps that lead to a date, its own first, then what it hangs on; None when one of its sentences could not be cited.
+
+    "That Sunday" ← "23 April" ← the day the article came out: each mention that another is counted from is a step of its own.
+    """
+    evidence = chosen.evidence
+    article = evidence.hit.article.id
+    span, text = chosen.source or (evidence.span, evidence.text)
+    own = citer.cite(article, span, text)
+    if own is None:
+        return None
+    before: tuple[Derivation, ...] | None = ()
+    if chosen.anchored is not None:
+        before = derivation(chosen.anchored, citer)
+    else:
+        before = _earlier_steps(evidence, chosen.mention, citer, _LONGEST_CHAIN)
+    if before is None:
+        return None
+    return (_step(evidence, chosen.mention, own.n), *before)
+
+
+def _earlier_steps(evidence: Evidence, mention: DateMention, citer: Citer, depth: int) -> tuple[Derivation, ...] | None:
+    """Of the mentions that this one was joined from, or is counted from, as far as the passage has them."""
+    steps: list[Derivation] = []
+    if depth == 0:
+        return ()
+    for part in _parts(evidence.hit, mention):
+        place = sentence_at(evidence.hit, part.start)
+        citation = citer.cite(evidence.hit.article.id, *place) if place else None
+        earlier = _earlier_steps(evidence, part, citer, depth - 1)
+        if citation is None or earlier is None:
+            return None
+        steps += [_step(evidence, part, citation.n), *earlier]
+    return tuple(steps)
+
+
+def _parts(hit: Hit, mention: DateMention) -> list[DateMention]:
+    if mention.rule == JOINED:
+        inside = [one for one in hit.dates if mention.start <= one.start and one.end <= mention.end]
+        return [one for one in inside if one != mention]
+    return [one for one in hit.dates if one.start == mention.anchor and one != mention] if isinstance(mention.anchor, int) else []
+
+
+def _step(evidence: Evidence, mention: DateMention, citation: int) -> Derivation:
+    article = evidence.hit.article
+    anchor, rule = mention.anchor_value, mention.rule
     if mention.anchor == "publication":
-        anchor = chosen.evidence.hit.article.published_at
-    return (Derivation(mention.expression, anchor, mention.rule, citation),)
+        anchor = article.published_at
+        told = article.published_from
+        if told and told not in _GIVEN:
+            rule = f"{rule}; publication date {told if told.startswith('inferred') else f'from {told}'}"
+    return Derivation(mention.expression, anchor, rule, citation)
 
 
 def _compatible(group: DateGroup, citer: Citer) -> Iterable[Alternative]:
@@ -114,8 +231,20 @@ def _asked_detail(chosen: Dated, question: str) -> str | None:
     folded = question.casefold()
     if chosen.earliest.year == chosen.latest.year and re.search(r"\b(?:what|which) year\b", folded):
         return str(chosen.earliest.year)
+    clock = re.search(r"T(\d\d:\d\d)", chosen.mention.value)
+    if clock and re.search(r"\b(?:what|which) (?:time|hour)\b", folded):
+        return f"{clock[1]} on {in_words(chosen)}"
+    if chosen.days == 1 and re.search(r"\b(?:what|which) (?:day of the week|weekday)\b", folded):
+        return f"{chosen.earliest:%A} {in_words(chosen)}"
     same_month = (chosen.earliest.year, chosen.earliest.month) == (chosen.latest.year, chosen.latest.month)
     return f"{chosen.earliest:%B %Y}" if same_month and re.search(r"\b(?:what|which) month\b", folded) else None
+
+
+def _distinct(found: Iterable[Evidence]) -> list[Evidence]:
+    first: dict[tuple[str, Span], Evidence] = {}
+    for one in found:
+        first.setdefault((one.hit.article.id, one.span), one)
+    return list(first.values())
 
 
 def _one_an_article(found: Iterable[Evidence]) -> list[Evidence]:
@@ -128,10 +257,3 @@ def _one_an_article(found: Iterable[Evidence]) -> list[Evidence]:
 def _cited(found: Sequence[Evidence], citer: Citer) -> list[tuple[Evidence, Citation]]:
     pairs = ((one, citer.cite(one.hit.article.id, one.span, one.text)) for one in found[:_MOST_CITED])
     return [(one, citation) for one, citation in pairs if citation]
-
-
-def _support(hits: Sequence[Hit]) -> Support:
-    """Articles that say so; those with the same text, letter for letter, are copies of one source."""
-    texts = {hit.article.id: text_sha256(" ".join(hit.article.text.split())) for hit in hits}
-    sources = len(set(texts.values()))
-    return Support(sources, len(texts), len(texts) - sources)

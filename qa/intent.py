@@ -8,20 +8,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.dates import DateMention, find_dates, find_ranges
-from index.model import Hit
+from index.dates import DateMention
+from index.model import Hit, Stretch
 from index.terms import terms
+from index.timely import overlaps, published_for, stated
 from qa.model import Kind
 from qa.passage import sentences_of, title_terms
 from qa.question import kind, subject
+from qa.times import ahead, times_asked, without_order
 from qa.wording import Wording, families, in_plain_verbs, wording
 
-Stretch = tuple[dt.date, dt.date]
 Edge = Literal["start", "end"]
 
 _WORD = re.compile(r"[^\W\d_]{5,}")
-_AFTERMATH = dt.timedelta(days=31)  # an article that came out this long after the time named may still be about it
-_ELSEWHEN = 0.5  # what is left for a sentence about another time
+_ELSEWHEN = 0.2  # what is left for a sentence about another time: right subject, wrong year
+_AROUND = 0.6  # for one that does not say when, in a passage which names the time asked for, of an article of another time
 _COMPARED = 0.8  # for one that names another year, in an article of the time asked for: "twice as many as in 1995"
 _UNDATED = 0.8  # for a sentence that says nothing of its time, in an article without a date
 
@@ -30,21 +31,23 @@ _EDGES: tuple[tuple[Edge, re.Pattern[str]], ...] = (
     ("end", re.compile(r"\b(?:until|till) (?:when|what|which)\b|\blast day\b|\b(?:end|finish|lift|conclude|stop)(?:s|ed|ped|d)?\b")),
 )
 _EDGE_WORDS: Mapping[Edge, frozenset[str]] = {
-    "start": frozenset(terms("begin began begun start open launch commence inaugurate first")),
+    "start": frozenset(terms("begin began begun start open launch commence inaugurate first force effect")),
     "end": frozenset(terms("end finish conclude lift stop cease expire last final")),
 }
-_FIRST = re.compile(r"(?<!\bthe )(?<!\bits )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\ba )(?<!\bin )\b(?:first|originally)\b")
 _UNIT = re.compile(r"\b(?:what|which) (?:exact )?(year|month|week)\b")
-_FUTURE = re.compile(r"\bwill\b|\bdue to\b|\bgoing to\b|\b(?:is|are) (?:[\w'’-]+ ){1,6}to\b|\bplan(?:s|ned)?\b|\bscheduled\b|\bexpected\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks. `times`: stretches of time it names; `edge`: the start or the end of the event; `first`: its first time."""
+    """What a question asks. `times`: stretches of time it names; `said`: those, and days it mentions in passing.
+
+    `edge`: the start or the end of the event; `first`: its first time.
+    """
 
     kind: Kind
     wording: Wording
     times: tuple[Stretch, ...]
+    said: tuple[Stretch, ...]
     edge: Edge | None
     first: bool
     future: bool
@@ -52,42 +55,35 @@ class Asked:
     """The unit of time asked for, when it is said: "year", "month", "week"."""
 
 
-def asked(question: str, weights: Mapping[str, float], hits: Sequence[Hit]) -> Asked:
-    """What `question` asks; `weights`: its search terms with their inverse document frequency."""
+def asked(question: str, weights: Mapping[str, float], hits: Sequence[Hit], as_of: dt.date | None = None) -> Asked:
+    """What `question` asks, asked as of that day; `weights`: its search terms with their inverse document frequency."""
     folded = " ".join(question.casefold().split())
-    times = times_named(question)
-    about = in_plain_verbs(subject(_without(question, times)))
-    first = bool(_FIRST.search(folded))
-    about = _FIRST.sub(" ", about) if first else about
+    times = times_asked(question, as_of)  # they are weighed by the calendar, not as words
+    first = times.order == "earliest"
+    about = in_plain_verbs(subject(times.content))
+    about = without_order(about) if first else about
     weighed = _weights(about, weights)
     lost = _lost(weighed, hits)
     return Asked(
         kind=kind(question),
         wording=wording(about, weighed, lost, _words(hits) if lost else ()),
-        times=_stretches(question, times),
+        times=times.stretches,
+        said=(*times.stretches, *times.aside),
         edge=edge(folded),
         first=first,
-        future=bool(_FUTURE.search(folded)),
+        future=ahead(question),
         unit=unit[1] if (unit := _UNIT.search(folded)) else None,
     )
-
-
-def times_named(question: str) -> list[DateMention]:
-    """Time expressions of the question that stand for days without another day to count from: "the 2019 ban"."""
-    return [one for one in find_dates(question, None) if one.resolved]
-
-
-def _stretches(question: str, times: Sequence[DateMention]) -> tuple[Stretch, ...]:
-    """The days meant: of ranges as a whole ("from May to July", "since 2020"), of the rest one by one."""
-    ranges = find_ranges(question, times)
-    parts = {start for one in ranges for start in one.parts}
-    whole = [(one.earliest or dt.date.min, one.latest or dt.date.max) for one in ranges]
-    return (*whole, *((one.earliest, one.latest) for one in times if one.start not in parts and one.earliest and one.latest))
 
 
 def edge(question: str) -> Edge | None:
     """Whether the question asks for the beginning or the end of something, told from its words."""
     return next((name for name, pattern in _EDGES if pattern.search(question)), None)
+
+
+def edge_words(edge: Edge) -> frozenset[str]:
+    """The terms that speak of this end of an event."""
+    return _EDGE_WORDS[edge]
 
 
 def other_edge(wanted: Edge, words: frozenset[str]) -> bool:
@@ -96,25 +92,39 @@ def other_edge(wanted: Edge, words: frozenset[str]) -> bool:
     return bool(words & _EDGE_WORDS[other]) and not words & _EDGE_WORDS[wanted]
 
 
-def time_fit(times: Sequence[Stretch], dates: Sequence[DateMention], published: dt.date | None) -> float:
-    """How well a sentence fits the time that the question names, 0..1: by its own dates, else by its article's."""
+def time_fit(
+    times: Sequence[Stretch],
+    dates: Sequence[DateMention],
+    published: dt.date | None,
+    around: Sequence[DateMention] = (),
+    sentence: tuple[str, int] = ("", 0),
+) -> float:
+    """How well a sentence fits the time that the question names, 0..1: by its own dates, its article's day, else the dates `around` it.
+
+    `sentence`: its text and where that begins in the article, for what two of its dates bound.
+    """
     if not times:
         return 1.0
-    stated = [(one.earliest, one.latest) for one in dates if one.earliest and one.latest]
-    if any(early <= last and first <= late for early, late in times for first, last in stated):
+    own = stated(*sentence, dates) if sentence[0] else _days(dates)
+    if _meet(times, own):
         return 1.0
+    if any(published_for(stretch, published) == 1 for stretch in times):
+        return _COMPARED if any(first.year != published.year for first, _ in own if published) else 1.0
+    if any(first == dt.date.min for first, _ in times):  # what was before a day is told at any later time
+        return _UNDATED
+    if _meet(times, _days(around)):
+        return _AROUND
     if published is None:
-        return _ELSEWHEN if stated else _UNDATED
-    if not any(early <= published and published - late <= _AFTERMATH for early, late in times):
-        return _ELSEWHEN
-    return _COMPARED if any(first.year != published.year for first, _ in stated) else 1.0
+        return _ELSEWHEN if own else _UNDATED
+    return _ELSEWHEN
 
 
-def _without(question: str, times: Sequence[DateMention]) -> str:
-    """The question without the times it names: they are weighed by the calendar, not as words."""
-    for one in reversed(times):
-        question = f"{question[: one.start]} {question[one.end :]}"
-    return question
+def _days(dates: Sequence[DateMention]) -> list[Stretch]:
+    return [(one.earliest, one.latest) for one in dates if one.earliest and one.latest]
+
+
+def _meet(times: Sequence[Stretch], others: Sequence[Stretch]) -> bool:
+    return any(overlaps(stretch, one) for stretch in times for one in others)
 
 
 def _weights(about: str, weights: Mapping[str, float]) -> dict[str, float]:

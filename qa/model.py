@@ -40,11 +40,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: `text` as it was typed, white space trimmed; `k` passages wanted, 1..50."""
+    """What is asked: `text`, white space trimmed, stands alone; `k` passages wanted, 1..50.
+
+    `typed`: the words that were typed, where `text` completes them from the conversation.
+    """
 
     text: str
     k: int = 5
     window: Window = Window()
+    typed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +72,26 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A typed answer. For dates `start` and `end` are ISO days, both inclusive."""
+    """A typed answer, `type` "date" or "duration".
+
+    For dates `start` and `end` are ISO days, both inclusive. For durations `duration` is ISO 8601 ("P4M", "PT4H"), and `start` and `end`
+    its first and last day where they are known. `modifier`: "about", "more_than", "less_than", "start", "mid", "end" …, or None.
+    """
 
     type: str
-    start: str
-    end: str
+    start: str | None
+    end: str | None
     granularity: str
+    duration: str | None = None
+    modifier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """One step from words in an article to a value: the expression, what it was resolved against, the rule, where it stands."""
+    """One step from words in an article to a value: the expression, what it was resolved against, the rule, where it stands.
+
+    `expression` is empty where the sentence names no date and the day the article came out stands in.
+    """
 
     expression: str
     anchor: str | None
@@ -117,10 +130,14 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class RankedPassage:
-    """A hit with the parts of it that answer; highlights count within the passage text."""
+    """A hit with the parts of it that answer; highlights count within the passage text.
+
+    `copies`: hits of other articles of its lineage that tell the same, best first.
+    """
 
     hit: Hit
     highlights: tuple[Span, ...]
+    copies: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +156,5 @@ class Answer:
     state: IndexState
     degraded: tuple[str, ...]
     timings_ms: tuple[tuple[str, float], ...]
+    rewritten: str | None = None
+    """The question that was answered, where `question` had to be completed from the conversation."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 
 from index.errors import BadInput
-from index.model import Window
+from index.model import Preference, Window
 from qa.model import Kind, Question
+from qa.times import times_asked
 
 MAX_CHARACTERS = 2000
 MAX_PASSAGES = 50
@@ -59,9 +59,17 @@ def kind(text: str) -> Kind:
     return _asked(text)[0]
 
 
-def reference_day(question: Question) -> dt.date | None:
-    """The day near which answers are expected, told by `as_of`. When-questions have none: what is new must not colour a date."""
-    return None if kind(question.text) is Kind.WHEN else question.window.as_of
+def preference(question: Question) -> Preference:
+    """What ranking may prefer: the stretches named, else what is newest if the latest is asked for, else the day asked as of.
+
+    When-questions prefer nothing for being new: that must not colour a date. A stretch that is named takes the place of "now".
+    """
+    asked = times_asked(question.text, question.window.as_of)
+    if asked.named:
+        return Preference(times=asked.stretches)
+    if kind(question.text) is Kind.WHEN:
+        return Preference()
+    return Preference(newest=True) if asked.order == "latest" else Preference(near=question.window.as_of)
 
 
 def subject(text: str) -> str:

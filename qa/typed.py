@@ -11,11 +11,11 @@ from qa.model import Kind
 
 _HALF, _QUARTER = 0.5, 0.25
 
-_COUNT = (
+COUNT = (
     r"(?:\d[\d.,]*|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
     r"|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|dozen|hundred|thousand|million|billion|half|third|quarter|fifth)\b)"
 )
-_NUMBER = re.compile(rf"\b{_COUNT}|\d", re.I)
+_NUMBER = re.compile(rf"\b{COUNT}|\d", re.I)
 _MONEY = re.compile(
     r"[$€£¥]\s?\d|\b(?:crowns?|dollars?|euros?|pounds?|cents?|kron[ae]r?|francs?|yen|rubles?|roubles?|drams?|manats?)\b", re.I
 )
@@ -38,11 +38,16 @@ def fit(text: str, dates: Sequence[DateMention], start: int, kind: Kind, questio
     """How surely the sentence `text`, which begins at `start` of its article, can answer a question of this kind, 0..1."""
     if kind is Kind.WHEN:
         return float(any(mention.resolved for mention in dates))
-    lead = _LEAD.match(text)
-    body = text[lead.end() :] if lead else text
+    body = text[body_start(text) :]
     if kind is Kind.HOW_MANY:
         return _amount(_undated(text, dates, start), question)
     return _FITS.get(kind, _anything)(body, question)
+
+
+def body_start(text: str) -> int:
+    """Where the sentence begins behind "PORT CALDER (Meridian Wire) – "; 0 where it begins at once."""
+    lead = _LEAD.match(text)
+    return lead.end() if lead else 0
 
 
 def _undated(text: str, dates: Sequence[DateMention], start: int) -> str:
@@ -72,7 +77,23 @@ def _unit(question: str) -> re.Pattern[str] | None:
     if noun is None:
         return None
     stem = re.escape(noun[1].split()[0].rstrip("s"))
-    return re.compile(rf"\b{_COUNT}(?:\s+[\w’'-]+){{0,2}}?\s+{stem}|\b{_COUNT}\s+(?:of (?:the|them)\b)", re.I)
+    return re.compile(rf"\b{COUNT}(?:\s+[\w’'-]+){{0,2}}?\s+{stem}|\b{COUNT}\s+(?:of (?:the|them)\b)", re.I)
+
+
+def tells_extent(text: str, question: str) -> bool:
+    """Whether the question asks how long a thing is, and the sentence has kilometres or pages for it."""
+    return bool(_LONG_THING.search(question.casefold()) and _EXTENT.search(text) and _NUMBER.search(text))
+
+
+def has_number(text: str) -> bool:
+    """Whether a number stands in it, in figures or words."""
+    return bool(_NUMBER.search(text))
+
+
+def has_name(text: str, question: str) -> bool:
+    """Whether a name stands in it that the question does not have itself."""
+    asked = set(re.findall(r"\w+", question.casefold()))
+    return any(word not in asked for found in _NAME.finditer(text) for word in re.findall(r"\w+", found[0].casefold()))
 
 
 def _length(text: str, question: str) -> float:

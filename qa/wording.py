@@ -12,6 +12,7 @@ from functools import cache
 from itertools import product
 
 from index.terms import terms
+from qa.verbs import forms_of
 
 _FORM = 0.95  # of a word's weight for another form of it: "stolen" for "steal"
 _SAME = 0.7  # for another word of its family: "put" for "install"
@@ -46,7 +47,7 @@ repair fix mend restore=restoration
 rise=rose=risen increase grow=grew=grown=growth climb
 fall=fell=fallen drop decline decrease sink=sank=sunk
 sign signature seal agree=agreement
-arrest detain=detention custody
+arrest detain=detention custody hold=held
 sentence convict=conviction jail imprison
 free=freed release
 injure=injury wound hurt
@@ -67,7 +68,9 @@ exempt=exemption
 search inspect=inspection
 drive=drove=driven
 write=wrote=written
-speak=spoke=spoken speech
+speak=spoke=spoken speech say=said tell=told address
+happen occur hold=held
+landfall ashore
 break=broke=broken
 choose=chose=chosen choice select elect=election
 bring=brought carry
@@ -95,11 +98,15 @@ _PHRASES = tuple(
     (re.compile(pattern), word)
     for pattern, word in (
         (r"\b(?:go|goes|went|gone) up\b", "install"),
-        (r"\b(?:take|takes|took|taken) place\b", "held"),
+        (r"\b(?:take|takes|took|taken) place\b", "happen"),
         (r"\b(?:come|comes|came) into (?:force|effect)\b", "begin"),
         (r"\b(?:call|called|calling) off\b", "suspend"),
+        (r"\b(?:put|puts|set|sets) up\b", "erect"),
+        (r"\bwalk(?:s|ed)? out\b", "strike"),
     )
 )
+PLAIN_VERBS = frozenset(word for _, word in _PHRASES)
+"""The verbs that stand for phrasal ones, in the form they are put in."""
 _LONG_WORD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 
 
@@ -148,6 +155,8 @@ def in_plain_verbs(text: str) -> str:
 
 def _relatives(weights: Mapping[str, float]) -> Iterable[tuple[str, str, float]]:
     for term in weights:
+        for other in forms_of(term):
+            yield term, other, _FORM
         for other, share in families().get(term, {}).items():
             yield term, other, share
 

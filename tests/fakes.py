@@ -12,7 +12,7 @@ import numpy as np
 
 from index.encoder import Vectors
 from index.errors import DatelineError
-from index.model import Article, Hit, IndexState, Passage, Scores, SearchResult, Span, Version, Window
+from index.model import Article, Hit, IndexState, Passage, Preference, Scores, SearchResult, Span, Version, Window
 from qa.model import Answer, Citation, Claim, Question, RankedPassage, Reason, Status, Support
 
 _WORD = re.compile(r"\w+")
@@ -66,8 +66,10 @@ class FakeIndex:
         self._check()
         return self._live.pop(article_id, None) is not None
 
-    def version(self, article_id: str, number: int | None = None) -> Version | None:
+    def version(self, article_id: str, number: int | None = None, as_of: dt.date | None = None) -> Version | None:
         self._check()
+        if as_of is not None and number is None:
+            return next((one for one in reversed(self._versions.get(article_id, [])) if one.in_force(as_of)), None)
         if article_id not in self._live:
             return None
         if number is None:
@@ -80,7 +82,7 @@ class FakeIndex:
         found = [self._live[key] for key in sorted(self._live) if after is None or key > after]
         return [version for version in found if source in (None, version.article.source)][:limit]
 
-    def search(self, text: str, k: int, window: Window | None = None, near_day: dt.date | None = None) -> SearchResult:
+    def search(self, text: str, k: int, window: Window | None = None, prefer: Preference | None = None) -> SearchResult:
         self._check()
         text.encode()  # as every real encoder does: half a surrogate pair must not get this far
         words = set(_WORD.findall(text.lower()))
@@ -129,7 +131,7 @@ class FakeAnswerer:
     """Answers with the first line of the best passage that has a digit in it."""
 
     def __init__(self, index: FakeIndex, threshold: float = 0.25) -> None:
-        self._index, self.threshold = index, threshold
+        self._index, self.threshold, self.reader = index, threshold, None
 
     def answer(self, question: Question) -> Answer:
         result = self._index.search(question.text, question.k, question.window)
@@ -137,7 +139,7 @@ class FakeAnswerer:
         cited = _citation(result.hits[0], Span(line.start(), line.end())) if line else None
         span = Span(line.start(), line.end()) if line else None
         return Answer(
-            question=question.text,
+            question=question.typed or question.text,
             status=Status.ANSWERED if cited else Status.ABSTAINED,
             reason=None if cited else Reason.NO_EVIDENCE,
             answer=Claim(cited.quote, None, 0.9, (), (1,)) if cited else None,
@@ -149,6 +151,7 @@ class FakeAnswerer:
             state=result.state,
             degraded=result.degraded,
             timings_ms=(("total", 1.25), ("retrieve", 1.0), ("read", 0.25)),
+            rewritten=question.text if question.typed else None,
         )
 
 

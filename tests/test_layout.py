@@ -12,7 +12,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = [path for package in ("index", "qa", "api", "eval") for path in sorted((ROOT / package).rglob("*.py")) if path.stat().st_size]
-HEAVY = ("torch", "chromadb", "sentence_transformers", "transformers", "langchain_text_splitters", "numpy", "sqlalchemy", "flask")
+HEAVY = (
+    "torch", "chromadb", "sentence_transformers", "transformers", "langchain_text_splitters", "numpy", "sqlalchemy", "flask",
+    "trafilatura", "htmldate", "feedparser", "dateparser", "lxml", "yaml", "warcio",
+)  # fmt: skip
 
 
 def loaded_after(statement: str) -> set[str]:
@@ -21,7 +24,9 @@ def loaded_after(statement: str) -> set[str]:
     return {name for name in HEAVY if name in result.stdout.splitlines()[-1].split()}
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["ingest", "--help"], ["ask"], ["nonsense"], ["ask", "x", "-k", "0"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["ask", "--help"], ["ingest", "--help"], ["watch", "--help"], ["ask"], ["nonsense"], ["ask", "x", "-k", "0"]]
+)
 def test_help_and_usage_errors_load_nothing_heavy(arguments: list[str]) -> None:
     """Help and usage errors answer at once: no model, no database, no numpy."""
     assert set() == loaded_after(f"from api.cli.main import run; run({arguments!r})")
@@ -67,3 +72,42 @@ def test_the_sample_travels_with_the_package() -> None:
 
     assert ROOT / "eval/data/sample/articles.jsonl" in matched
     assert ROOT / "eval/data/sample/cases.jsonl" in matched
+
+
+def test_reading_text_and_json_loads_no_page_library(tmp_path: Path) -> None:
+    """Libraries for pages, feeds, front matter and archives are loaded when there is one to read."""
+    (tmp_path / "a.txt").write_text("It runs.", encoding="utf-8")
+    (tmp_path / "a.json").write_text('{"text": "It runs."}', encoding="utf-8")
+    read = f"import datetime as dt; from index.sources import read_paths; assert len(list(read_paths([{str(tmp_path)!r}], {{}}, today=dt.date(2024, 1, 1)))) == 2"
+
+    assert not {"trafilatura", "htmldate", "feedparser", "dateparser", "lxml", "yaml", "warcio"} & loaded_after(read)
+
+
+@pytest.mark.parametrize(
+    ("library", "door"),
+    [
+        ("trafilatura", "page"),
+        ("htmldate", "page"),
+        ("feedparser", "feed"),
+        ("dateparser", "moments"),
+        ("yaml", "markdown"),
+        ("warcio", "warc"),
+    ],
+)
+def test_each_format_library_has_one_door(library: str, door: str) -> None:
+    """Only one module of ours imports it."""
+    importing = {
+        path.stem
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [one.name for one in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+        if name.split(".")[0] == library
+    }
+
+    assert importing == {door}

@@ -96,5 +96,8 @@ def _all(index: Index, source: str | None) -> Iterator[Version]:
 
 def _summary(version: Version) -> dict[str, object]:
     one = version.article
-    names = ("id", "title", "url", "source", "author", "published_at", "published_from", "updated_at", "language")
+    names = (
+        *("id", "title", "url", "source", "author", "published_at", "published_from", "updated_at", "language"),
+        *("pubstatus", "embargoed_until"),
+    )
     return {**{name: getattr(one, name) for name in names}, "version": version.number, "current": version.current}

@@ -12,6 +12,7 @@ import click
 from api.cli.options import pass_state, query_options
 from api.cli.state import State, print_json
 from index.errors import BadInput
+from index.model import contradiction
 
 _WIDTH = 96
 
@@ -39,7 +40,7 @@ def search(state: State, /, query: Sequence[str], as_json: bool, **limits: Any) 
     if as_json:
         print_json(found)
     else:
-        click.echo("\n\n".join(shown_passage(passage) for passage in found["passages"]) or "No passage matches.")
+        click.echo("\n\n".join([*map(shown_passage, found["passages"]), *time_notes(found["window"])]) or "No passage matches.")
 
 
 def _asked(
@@ -53,8 +54,9 @@ def _asked(
     sources: Sequence[str],
 ) -> dict[str, Any]:
     """The JSON answer, from the service that holds the folder or made here."""
-    if after and before and after > before:
-        raise BadInput(f"--after {after} lies later than --before {before}")
+    conflict = contradiction(after, before, as_of)
+    if conflict:
+        raise BadInput(conflict)
     service = state.service()
     if service is not None:
         days = {"after": after, "before": before, "as_of": as_of}
@@ -75,25 +77,27 @@ def _here(
 ) -> dict[str, Any]:
     # imported here: a service answers without any of it
     from api.wire.render import answer_out, search_out
-    from api.wiring import make_answerer
+    from api.wiring import make_answerer, make_reader, make_writer
     from index.model import Window
-    from qa.question import read_question, reference_day
+    from qa.question import preference, read_question
 
-    question = read_question(text, k, Window(after, before, as_of, tuple(sources)))
+    question = read_question(text, k, Window(after, before, as_of, tuple(sources), dt.datetime.now(dt.UTC)))
     with state.reading() as index:
         if route == "ask":
-            return answer_out(make_answerer(index).answer(question), "codepoint", index.version).model_dump(mode="json", by_alias=True)
-        result = index.search(question.text, question.k, question.window, reference_day(question))
-        return search_out(result, question.window, "codepoint").model_dump(mode="json", by_alias=True)
+            answerer = make_answerer(index, reader=make_reader(state.settings), writer=make_writer(state.settings))
+            return answer_out(answerer.answer(question), "codepoint", index.version).model_dump(mode="json", by_alias=True)
+        result = index.search(question.text, question.k, question.window, preference(question))
+        return search_out(result, question, "codepoint").model_dump(mode="json", by_alias=True)
 
 
 def shown_answer(answer: Mapping[str, Any]) -> str:
     """An answer for the terminal: the words, how they were worked out, who says so, where."""
-    claim = answer["answer"]
+    claim, notes = answer["answer"], time_notes(answer["window"])
     if claim is None:
         lines = [f"Not in these articles ({answer['reason'].replace('_', ' ')})."]
         if answer["passages"]:
             lines += ["", "Nearest passages:", "", *(shown_passage(passage) for passage in answer["passages"][:3])]
+        lines += ["", *notes] if notes else []
         return "\n".join(lines)
     marks = "".join(f"[{number}]" for number in claim["citations"])
     lines = [_wrapped(f"{claim['text']} {marks}", ""), ""]
@@ -105,10 +109,29 @@ def shown_answer(answer: Mapping[str, Any]) -> str:
     support = answer["support"]
     copies = f", {support['copies']} of them copies" if support["copies"] else ""
     lines.append(f"  confidence {claim['confidence']:.2f} · said by {_count(support['articles'], 'article')}{copies}")
-    lines += ["", *(_citation(citation) for citation in answer["citations"])]
+    lines += [*notes, "", *(_citation(citation) for citation in answer["citations"])]
     if answer["degraded"]:
         lines.append(f"  (degraded: {', '.join(answer['degraded'])})")
     return "\n".join(lines)
+
+
+def time_notes(window: Mapping[str, Any]) -> list[str]:
+    """What the question's words about time were taken to mean, where it has any."""
+    notes = []
+    if window["events"]:
+        words = ", ".join(f"“{one}”" for one in window["named"])
+        notes.append(f"  time asked for: {_days(window['events'])} ({words}); what fits it comes first, nothing is left out for it")
+    if window["unresolved"]:
+        words = ", ".join(f"“{one}”" for one in window["unresolved"])
+        notes.append(f"  {words} counts from a day that was not given: add --as-of DAY, or --as-of today")
+    return notes
+
+
+def _days(bounds: Mapping[str, str | None]) -> str:
+    after, before = bounds["after"], bounds["before"]
+    if after and before:
+        return after if after == before else f"{after} to {before}"
+    return f"from {after} on" if after else f"up to {before}"
 
 
 def shown_passage(passage: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +55,7 @@ def evaluate(state: State, /, cases: Path, url: str | None, **chosen: Any) -> in
     CASES is a .jsonl or .csv file over the articles in the index, or a set that brings its own articles: a folder (articles.jsonl
     and cases.jsonl, or the corpus/queries/qrels layout), a SQuAD file, or RealTimeQA's files.
     """
-    from api.wiring import make_answerer
+    from api.wiring import make_answerer, make_reader
     from eval.command import EvalOptions, Local, run_eval
     from eval.run import RunSettings
 
@@ -72,7 +73,8 @@ def evaluate(state: State, /, cases: Path, url: str | None, **chosen: Any) -> in
         reader=_reader(cases, reader),
         **chosen,
     )
-    return run_eval(cases, Local(state.settings.index, _opener(state, own=owner is None), make_answerer), options)
+    answerer = partial(make_answerer, reader=make_reader(state.settings))
+    return run_eval(cases, Local(state.settings.index, _opener(state, own=owner is None), answerer), options)
 
 
 def _brings_articles(cases: Path) -> bool:

@@ -19,6 +19,8 @@ from api.cli.ingest import ingest
 from api.cli.keep import check, doctor
 from api.cli.serve import serve
 from api.cli.state import State
+from api.cli.timeline import timeline
+from api.cli.watch import watch
 from index.errors import BadInput, DatelineError, NotReady, TooBusy
 
 DONE, SOME_REJECTED, WRONG_USAGE, NOT_USABLE = 0, 1, 2, 3
@@ -39,7 +41,7 @@ def cli(context: click.Context, data: Path | None) -> None:
     context.obj = State(data, os.environ)
 
 
-for command in (ingest, ask, search, serve, articles, dates, check, evaluate, doctor):
+for command in (ingest, watch, ask, search, timeline, serve, articles, dates, check, evaluate, doctor):
     cli.add_command(command)
 
 

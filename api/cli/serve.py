@@ -11,6 +11,7 @@ from api.cli.state import State
 
 if TYPE_CHECKING:
     from index.index import Index
+    from qa.reader import Reader
 
 SAMPLE_QUESTION = "when was the checkpoint installed?"
 
@@ -24,7 +25,7 @@ SAMPLE_QUESTION = "when was the checkpoint installed?"
 def serve(state: State, host: str | None, port: int | None, insecure_no_auth: bool, sample: bool) -> None:
     """Serve questions over HTTP until SIGTERM or Ctrl-C."""
     from api import serve as service
-    from api.wiring import make_app
+    from api.wiring import make_app, make_reader, make_writer
 
     settings = state.settings
     listen = service.Listen(
@@ -36,13 +37,14 @@ def serve(state: State, host: str | None, port: int | None, insecure_no_auth: bo
     service.check_host(listen)
     with state.owning() as index:
         if sample:
-            show_sample(index)
+            show_sample(index, make_reader(settings))
         index.maintain()
         index.warm()
-        service.serve(make_app(index, any_host=insecure_no_auth), listen, announce=index.announce, close=index.close)
+        app = make_app(index, reader=make_reader(settings), writer=make_writer(settings), any_host=insecure_no_auth)
+        service.serve(app, listen, announce=index.announce, close=index.close)
 
 
-def show_sample(index: Index) -> None:
+def show_sample(index: Index, reader: Reader | None = None) -> None:
     """Put the sample articles in, where they are not yet, and print the sample question with its answer."""
     from api.cli.ask import shown_answer
     from api.cli.ingest import put_with_progress
@@ -52,7 +54,7 @@ def show_sample(index: Index) -> None:
     from qa.question import read_question
 
     put_with_progress(index, [str(SAMPLE / "articles.jsonl")])
-    answer = make_answerer(index).answer(read_question(SAMPLE_QUESTION))
+    answer = make_answerer(index, reader=reader).answer(read_question(SAMPLE_QUESTION))
     click.echo(
         f'\n$ dateline ask "{SAMPLE_QUESTION}"\n\n{shown_answer(answer_out(answer, "codepoint", index.version).model_dump(mode="json", by_alias=True))}'
     )

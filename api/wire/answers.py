@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from api.wire.fields import OffsetUnit, Reply
 from qa.model import Reason, Status
 
+WindowOrigin = Literal["filter", "question", "filter and question"]
 Offset = Annotated[int, Field(ge=0)]
 
 
@@ -37,6 +38,16 @@ class DateOut(Reply):
     value: str
 
 
+class CopyOut(Reply):
+    """An article that tells the same story from the same source as the one whose passage is shown."""
+
+    article_id: str
+    title: str | None
+    source: str | None
+    url: str | None
+    published_at: str | None
+
+
 class PassageOut(Reply):
     """A passage: `text` is the article version's text from `start` to `end`. Highlights and dates count within `text`."""
 
@@ -54,6 +65,7 @@ class PassageOut(Reply):
     text: str
     highlights: list[SpanOut]
     dates: list[DateOut]
+    copies: list[CopyOut] = Field(description="Articles of the same lineage whose passages were folded into this one.")
 
 
 class CitationOut(Reply):
@@ -75,12 +87,14 @@ class CitationOut(Reply):
 
 
 class ValueOut(Reply):
-    """A typed answer; for dates `start` and `end` are ISO days, both inclusive."""
+    """A typed answer, `type` "date" or "duration"; `start` and `end` are ISO days, both inclusive, null where they are not known."""
 
     type: str
-    start: str
-    end: str
+    start: str | None
+    end: str | None
     granularity: str
+    duration: str | None = Field(None, description="ISO 8601 length of time, such as `P4M`; null for dates.")
+    modifier: str | None = Field(None, description="`about`, `more_than`, `less_than`, `start`, `mid`, `end` and the like, or null.")
 
 
 class DerivationOut(Reply):
@@ -103,7 +117,7 @@ class ClaimOut(Reply):
 
 
 class AlternativeOut(Reply):
-    """Another candidate, `compatible` or `conflicting`."""
+    """Another candidate, `compatible`, `conflicting`, or `corrected` by a later article."""
 
     text: str
     relation: str
@@ -118,13 +132,32 @@ class SupportOut(Reply):
     copies: int
 
 
+class BoundsOut(Reply):
+    """First and last day, both included; null where that side is open."""
+
+    after: str | None
+    before: str | None
+
+
 class WindowOut(Reply):
-    """The days that the articles had to be from; `from` says where the window was taken from, null where there is none."""
+    """The time worked with: the filter's days of publication, narrowed by the days that the question names where the two meet.
+
+    Only `required` and `as_of` leave articles out; passages that fit `events` come first.
+    """
 
     after: str | None
     before: str | None
     as_of: str | None
-    origin: str | None = Field(alias="from")
+    origin: WindowOrigin | None = Field(alias="from", description="Where after, before and as_of come from; null where there are none.")
+    required: BoundsOut = Field(description="Days of publication that the request's filter asked for: others were not searched.")
+    events: BoundsOut | None = Field(
+        description="Days that the question names: a preference, since articles tell of other days than their own."
+    )
+    named: list[str] = Field(description="The question's words for `events`.")
+    order: Literal["latest", "earliest"] | None = Field(
+        description="Whether the question asks for the latest or the earliest of something."
+    )
+    unresolved: list[str] = Field(description='Words like "last week" that count from a day which was not given: pass as_of.')
 
 
 class IndexOut(Reply):
@@ -149,6 +182,7 @@ class AnswerOut(Reply):
     passages: list[PassageOut]
     window: WindowOut
     index: IndexOut
+    rewritten: str | None = Field(description="The question that was answered, where `history` had to complete it.")
     degraded: list[str] = Field(description="What did not run as it should; empty when all did.")
     offset_unit: OffsetUnit
     timings_ms: dict[str, float]
@@ -160,6 +194,7 @@ class SearchOut(Reply):
     passages: list[PassageOut]
     window: WindowOut
     index: IndexOut
+    rewritten: str | None = Field(description="The question that was answered, where `history` had to complete it.")
     degraded: list[str] = Field(description="What did not run as it should; empty when all did.")
     offset_unit: OffsetUnit
     timings_ms: dict[str, float]

@@ -23,6 +23,8 @@ class ArticleIn(Request):
     published_from: str | None = Field(None, description="Where the publication date is known from; `metadata` when left out.")
     updated_at: str | None = Field(None, description="ISO 8601, a date or a date-time.")
     language: str | None = Field(None, description="A language tag such as en or en-GB.")
+    pubstatus: str | None = Field(None, description="`usable` (when left out), `canceled` or `withheld`: the last two are in no answer.")
+    embargoed_until: str | None = Field(None, description="ISO 8601, a date or a date-time; in no answer before.")
 
 
 class ArticlesIn(Request):
@@ -82,6 +84,8 @@ class ArticleSummary(Reply):
     published_from: str | None
     updated_at: str | None
     language: str | None
+    pubstatus: str | None
+    embargoed_until: str | None
     characters: int
     text_sha256: str
 
@@ -137,6 +141,8 @@ def _members(version: Version) -> dict[str, object]:
         "published_from": article.published_from,
         "updated_at": article.updated_at,
         "language": article.language,
+        "pubstatus": article.pubstatus,
+        "embargoed_until": article.embargoed_until,
         "characters": len(article.text),
         "text_sha256": version.text_sha256,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -10,54 +11,65 @@ from pydantic import Field
 from api.errors import FieldError, RefusedError
 from api.wire.fields import Day, Name, OffsetUnit, Request
 from index.errors import BadInput
-from index.model import Window
+from index.model import Window, contradiction
+from qa.followup import MAX_UTTERANCES, in_conversation
 from qa.model import Question
 from qa.question import read_question
 
 _Text = Annotated[str, Field(min_length=1, max_length=2000, description="The question in plain words, 1 to 2000 characters.")]
-_Names = Annotated[list[Name], Field(max_length=50)]
-_WHICH = "Only articles of these sources; none given: all."
+_History = Annotated[list[Annotated[str, Field(max_length=4000)]], Field(max_length=MAX_UTTERANCES)]
+Names = Annotated[list[Name], Field(max_length=50)]
+WHICH = "Only articles of these sources; none given: all."
 
 
-class _Filters(Request):
-    k: int = Field(5, ge=1, le=50, description="How many passages to return.")
+class Filters(Request):
+    """Which articles may answer, and how offsets are counted."""
+
     after: Day | None = Field(None, description="Only articles published on this day or later.")
     before: Day | None = Field(None, description="Only articles published on this day or earlier.")
-    as_of: Day | None = Field(None, description="Answer as it could have been answered on this day.")
+    as_of: Day | None = Field(None, description="Answer as it could have been answered then; “last week” counts from this day.")
     offset_unit: OffsetUnit = Field("codepoint", description="What every start and end in the response counts.")
 
 
-class AskBody(_Filters):
+class _Passages(Filters):
+    k: int = Field(5, ge=1, le=50, description="How many passages to return.")
+
+
+class AskBody(_Passages):
     """A question as a JSON body."""
 
     question: _Text
-    sources: _Names | None = Field(None, description=_WHICH)
+    sources: Names | None = Field(None, description=WHICH)
+    history: _History | None = Field(
+        None, description="What was said before, questions and answers in turn: “who built it?” is completed from it."
+    )
 
     def asked(self) -> Question:
         """The question. Raises RefusedError."""
-        return _question("question", self.question, self, self.sources or ())
+        return in_conversation(_question("question", self.question, self, self.sources or ()), self.history or ())
 
 
-class AskQuery(_Filters):
+class AskQuery(_Passages):
     """A question as query parameters; `source` may be repeated."""
 
     q: _Text
-    source: _Names = Field([], description=_WHICH)
+    source: Names = Field([], description=WHICH)
 
     def asked(self) -> Question:
         """The question. Raises RefusedError."""
         return _question("q", self.q, self, self.source)
 
 
-def _question(field: str, text: str, filters: _Filters, sources: Sequence[str]) -> Question:
+def _question(field: str, text: str, filters: _Passages, sources: Sequence[str]) -> Question:
     try:
-        return read_question(text, filters.k, _window(filters, sources))
+        return read_question(text, filters.k, window_of(filters, sources))
     except BadInput as error:
         raise RefusedError(422, "", [FieldError(field, str(error))]) from None
 
 
-def _window(filters: _Filters, sources: Sequence[str]) -> Window:
-    if filters.after and filters.before and filters.after > filters.before:
-        conflict = f"{filters.after} lies later than before ({filters.before})"
+def window_of(filters: Filters, sources: Sequence[str]) -> Window:
+    """The window that the filters leave open. Raises RefusedError where they exclude each other."""
+    conflict = contradiction(filters.after, filters.before, filters.as_of)
+    if conflict:
         raise RefusedError(400, "The filters exclude each other.", [FieldError("after", conflict)])
-    return Window(filters.after, filters.before, filters.as_of, tuple(dict.fromkeys(sources)))
+    return Window(filters.after, filters.before, filters.as_of, tuple(dict.fromkeys(sources)), dt.datetime.now(dt.UTC))

@@ -10,6 +10,7 @@ from api.wire.answers import (
     AnswerOut,
     CitationOut,
     ClaimOut,
+    CopyOut,
     DateOut,
     DerivationOut,
     IndexOut,
@@ -25,8 +26,11 @@ from api.wire.fields import OffsetUnit
 from api.wire.units import Convert, converter
 from index.dates import DateMention
 from index.errors import TooBusy
-from index.model import Hit, IndexState, Scores, SearchResult, Span, Version, Window
-from qa.model import Alternative, Answer, Citation, Claim, Derivation, Value
+from index.model import Article, Hit, IndexState, Scores, SearchResult, Span, Version, Window
+from qa.model import Alternative, Answer, Citation, Claim, Derivation, Question, Value
+from qa.times import Bounds, TimeAsked, times_asked
+
+_NO_TIMES = TimeAsked()
 
 VersionReader = Callable[[str, int], Version | None]
 """(article id, version number) → the stored version."""
@@ -38,7 +42,7 @@ def answer_out(answer: Answer, unit: OffsetUnit, read: VersionReader) -> AnswerO
     Raises TooBusy when a cited version vanished meanwhile, so that its offsets cannot be counted.
     """
     convert = converter(unit)
-    texts = _Texts((passage.hit for passage in answer.passages), read)
+    texts = Texts((passage.hit for passage in answer.passages), read)
     return AnswerOut(
         question=answer.question,
         status=answer.status,
@@ -48,30 +52,32 @@ def answer_out(answer: Answer, unit: OffsetUnit, read: VersionReader) -> AnswerO
         support=SupportOut(
             independent_sources=answer.support.independent_sources, articles=answer.support.articles, copies=answer.support.copies
         ),
-        citations=[_citation(item, texts, unit) for item in answer.citations],
-        passages=[_passage(item.hit, item.highlights, convert) for item in answer.passages],
-        window=_window(answer.window),
-        index=_index(answer.state),
+        citations=[citation_out(item, texts, unit) for item in answer.citations],
+        passages=[_passage(item.hit, item.highlights, convert, item.copies) for item in answer.passages],
+        window=window_out(answer.window, times_asked(answer.rewritten or answer.question, answer.window.as_of)),
+        index=index_out(answer.state),
+        rewritten=answer.rewritten,
         degraded=list(answer.degraded),
         offset_unit=unit,
-        timings_ms=_timings(answer.timings_ms),
+        timings_ms=timings_out(answer.timings_ms),
     )
 
 
-def search_out(result: SearchResult, window: Window, unit: OffsetUnit) -> SearchOut:
-    """The JSON model of a search result; `window` is the one that was asked for."""
+def search_out(result: SearchResult, question: Question, unit: OffsetUnit) -> SearchOut:
+    """The JSON model of a search result for a question."""
     convert = converter(unit)
     return SearchOut(
         passages=[_passage(hit, (), convert) for hit in result.hits],
-        window=_window(window),
-        index=_index(result.state),
+        window=window_out(question.window, times_asked(question.text, question.window.as_of)),
+        index=index_out(result.state),
+        rewritten=question.text if question.typed else None,
         degraded=list(result.degraded),
         offset_unit=unit,
-        timings_ms=_timings(result.timings_ms),
+        timings_ms=timings_out(result.timings_ms),
     )
 
 
-class _Texts:
+class Texts:
     """The texts that citations count in: those of the passages, else read from the catalog."""
 
     def __init__(self, hits: Iterable[Hit], read: VersionReader) -> None:
@@ -87,7 +93,8 @@ class _Texts:
         return self._known[article_id, number]
 
 
-def _citation(citation: Citation, texts: _Texts, unit: OffsetUnit) -> CitationOut:
+def citation_out(citation: Citation, texts: Texts, unit: OffsetUnit) -> CitationOut:
+    """The JSON model of a citation; `texts` finds the text that its offsets count in."""
     start, end = citation.start, citation.end
     if unit != "codepoint":
         text = texts.of(citation.article_id, citation.version)
@@ -109,7 +116,7 @@ def _citation(citation: Citation, texts: _Texts, unit: OffsetUnit) -> CitationOu
     )
 
 
-def _passage(hit: Hit, highlights: Sequence[Span], convert: Convert) -> PassageOut:
+def _passage(hit: Hit, highlights: Sequence[Span], convert: Convert, copies: Sequence[Hit] = ()) -> PassageOut:
     passage, article = hit.passage, hit.article
     return PassageOut(
         rank=hit.rank,
@@ -126,7 +133,12 @@ def _passage(hit: Hit, highlights: Sequence[Span], convert: Convert) -> PassageO
         text=passage.text,
         highlights=[SpanOut(start=convert(passage.text, span.start), end=convert(passage.text, span.end)) for span in highlights],
         dates=[_date(mention, hit, convert) for mention in hit.dates if _inside(mention, passage.span)],
+        copies=[_copy(copy.article) for copy in copies],
     )
+
+
+def _copy(article: Article) -> CopyOut:
+    return CopyOut(article_id=article.id, title=article.title, source=article.source, url=article.url, published_at=article.published_at)
 
 
 def _inside(mention: DateMention, span: Span) -> bool:
@@ -161,40 +173,75 @@ def _rounded(number: float) -> float:
 def _claim(claim: Claim) -> ClaimOut:
     return ClaimOut(
         text=claim.text,
-        value=_value(claim.value) if claim.value else None,
+        value=value_out(claim.value) if claim.value else None,
         confidence=_rounded(claim.confidence),
-        derivation=[_step(step) for step in claim.derivation],
+        derivation=[step_out(step) for step in claim.derivation],
         citations=list(claim.citations),
     )
 
 
-def _step(step: Derivation) -> DerivationOut:
+def step_out(step: Derivation) -> DerivationOut:
+    """One step of a derivation."""
     return DerivationOut(expression=step.expression, anchor=step.anchor, rule=step.rule, citation=step.citation)
 
 
-def _value(value: Value) -> ValueOut:
-    return ValueOut(type=value.type, start=value.start, end=value.end, granularity=value.granularity)
+def value_out(value: Value) -> ValueOut:
+    """The JSON model of a typed value."""
+    return ValueOut(
+        type=value.type,
+        start=value.start,
+        end=value.end,
+        granularity=value.granularity,
+        duration=value.duration,
+        modifier=value.modifier,
+    )
 
 
 def _alternative(alternative: Alternative) -> AlternativeOut:
     return AlternativeOut(text=alternative.text, relation=alternative.relation, citations=list(alternative.citations))
 
 
-def _window(window: Window) -> WindowOut:
-    bounded = bool(window.after or window.before or window.as_of)
-    days = {"after": _iso(window.after), "before": _iso(window.before), "as_of": _iso(window.as_of)}
-    return WindowOut.model_validate({**days, "from": "request" if bounded else None})
+def window_out(window: Window, times: TimeAsked = _NO_TIMES) -> WindowOut:
+    """The window that was asked for, with what the question says about time."""
+    filtered = bool(window.after or window.before or window.as_of)
+    events = times.bounds
+    joint = _narrowed(window, events) if events else None
+    after, before = joint or (window.after, window.before)
+    return WindowOut.model_validate(
+        {
+            **_bounds(after, before),
+            "as_of": _iso(window.as_of),
+            "from": " and ".join((["filter"] if filtered else []) + (["question"] if joint else [])) or None,
+            "required": _bounds(window.after, window.before),
+            "events": _bounds(*events) if events else None,
+            "named": [one.expression for one in times.named],
+            "order": times.order,
+            "unresolved": list(times.unresolved),
+        }
+    )
+
+
+def _narrowed(window: Window, events: Bounds) -> Bounds | None:
+    """The filter's days that are also the question's; None where the two do not meet, for then the filter alone holds."""
+    after = max((day for day in (window.after, events[0]) if day), default=None)
+    before = min((day for day in (window.before, events[1]) if day), default=None)
+    return None if after and before and after > before else (after, before)
+
+
+def _bounds(after: dt.date | None, before: dt.date | None) -> dict[str, str | None]:
+    return {"after": _iso(after), "before": _iso(before)}
 
 
 def _iso(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def _index(state: IndexState) -> IndexOut:
+def index_out(state: IndexState) -> IndexOut:
+    """What was searched."""
     return IndexOut(snapshot=state.snapshot, articles=state.articles, passages=state.passages, models=dict(state.models))
 
 
-def _timings(timings: Iterable[tuple[str, float]]) -> dict[str, float]:
+def timings_out(timings: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Milliseconds to a tenth, the total first."""
     found = {name: round(float(ms), 1) for name, ms in timings}
     return {name: found[name] for name in sorted(found, key=lambda name: name != "total")}

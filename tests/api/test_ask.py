@@ -15,10 +15,10 @@ from qa.model import Answer, Question
 from tests.api.conftest import fields, problem
 from tests.fakes import FakeAnswerer, FakeIndex
 
-# The members of CONTRACT.md in order, with what was added: degraded, and the version of a passage.
+# The members of CONTRACT.md in order, with what was added: rewritten, degraded, and the version of a passage.
 ANSWER = [
     *("question", "status", "reason", "answer", "alternatives", "support", "citations", "passages"),
-    *("window", "index", "degraded", "offset_unit", "timings_ms"),
+    *("window", "index", "rewritten", "degraded", "offset_unit", "timings_ms"),
 ]
 CITATION = [
     *("n", "article_id", "version", "title", "source", "url", "fragment_url", "published_at", "published_from"),
@@ -26,7 +26,7 @@ CITATION = [
 ]
 PASSAGE = [
     *("rank", "score", "scores", "article_id", "version", "title", "source", "url", "published_at"),
-    *("start", "end", "text", "highlights", "dates"),
+    *("start", "end", "text", "highlights", "dates", "copies"),
 ]
 
 
@@ -42,9 +42,25 @@ def test_an_answer_has_the_members_of_the_contract_in_order(client: FlaskClient)
     assert list(body["citations"][0]) == CITATION
     assert list(body["passages"][0]) == PASSAGE
     assert list(body["passages"][0]["scores"]) == ["dense", "lexical", "fused", "rerank"]
-    assert list(body["window"]) == ["after", "before", "as_of", "from"]
+    assert list(body["window"]) == ["after", "before", "as_of", "from", "required", "events", "named", "order", "unresolved"]
     assert list(body["index"]) == ["snapshot", "articles", "passages", "models"]
     assert next(iter(body["timings_ms"])) == "total"
+
+
+def test_a_question_is_completed_from_what_was_said_before(client: FlaskClient) -> None:
+    said = ["When was the checkpoint installed?", "23 April 2023"]
+    body = ask(client, question="and who opposed it?", history=said).get_json()
+
+    assert body["question"] == "and who opposed it?"
+    assert body["rewritten"] == "Who opposed the checkpoint?"
+    assert ask(client, question="Who opposed the checkpoint?", history=said).get_json()["rewritten"] is None
+    found = client.post("/v1/search", json={"question": "and who opposed it?", "history": said}).get_json()
+    assert found["rewritten"] == "Who opposed the checkpoint?"
+
+
+@pytest.mark.parametrize("history", [["x"] * 41, ["x" * 4001], [1], "why"])
+def test_a_history_that_is_too_long_or_not_text_is_refused(client: FlaskClient, history: Any) -> None:
+    assert ask(client, question="why?", history=history).status_code == 422
 
 
 def test_answered_means_cited_and_quotes_are_exact(client: FlaskClient) -> None:
@@ -89,17 +105,93 @@ def test_offsets_are_true_in_every_unit(client: FlaskClient, unit: str, encode: 
     assert cut(passage["text"].encode(encode), passage["highlights"][0]) == citation["quote"]
 
 
+WINDOW = {
+    "after": None,
+    "before": None,
+    "as_of": None,
+    "from": None,
+    "required": {"after": None, "before": None},
+    "events": None,
+    "named": [],
+    "order": None,
+    "unresolved": [],
+}
+APRIL = {"after": "2023-04-01", "before": "2023-04-30"}
+
+
 def test_the_window_says_what_was_asked_for(client: FlaskClient) -> None:
     body = ask(client, question="checkpoint", after="2023-05-03", as_of="2023-05-30").get_json()
 
-    assert body["window"] == {"after": "2023-05-03", "before": None, "as_of": "2023-05-30", "from": "request"}
+    assert body["window"] == WINDOW | {
+        "after": "2023-05-03",
+        "as_of": "2023-05-30",
+        "from": "filter",
+        "required": {"after": "2023-05-03", "before": None},
+    }
     assert [passage["article_id"] for passage in body["passages"]] == ["a-1"]
+
+
+@pytest.mark.parametrize(
+    ("question", "filters", "expected"),
+    [
+        ("a checkpoint in April 2023", {}, {**APRIL, "from": "question", "events": APRIL, "named": ["April 2023"]}),
+        (
+            "a checkpoint in April 2023",
+            {"after": "2023-04-20", "before": "2023-05-31"},
+            {
+                "after": "2023-04-20",
+                "before": "2023-04-30",
+                "from": "filter and question",
+                "required": {"after": "2023-04-20", "before": "2023-05-31"},
+                "events": APRIL,
+                "named": ["April 2023"],
+            },
+        ),
+        (
+            "a checkpoint in April 2023",
+            {"after": "2024-01-01"},
+            {
+                "after": "2024-01-01",
+                "from": "filter",
+                "required": {"after": "2024-01-01", "before": None},
+                "events": APRIL,
+                "named": ["April 2023"],
+            },
+        ),
+        ("a checkpoint last week", {}, {"unresolved": ["last week"]}),
+        (
+            "a checkpoint last week",
+            {"as_of": "2023-05-10"},
+            {
+                "after": "2023-05-01",
+                "before": "2023-05-07",
+                "as_of": "2023-05-10",
+                "from": "filter and question",
+                "events": {"after": "2023-05-01", "before": "2023-05-07"},
+                "named": ["last week"],
+            },
+        ),
+        ("the latest on the checkpoint", {}, {"order": "latest"}),
+        ("which checkpoint was originally there", {}, {"order": "earliest"}),
+        ("checkpoints since 2020", {}, {"after": "2020-01-01", "from": "question", "named": ["since 2020"]}),
+    ],
+)
+def test_the_window_shows_what_the_question_says_about_time(
+    client: FlaskClient, question: str, filters: dict[str, str], expected: dict[str, object]
+) -> None:
+    """A filter is required, what the question names is preferred, and one that does not meet the filter changes no bound."""
+    if question.endswith("since 2020"):
+        expected["events"] = {"after": "2020-01-01", "before": None}
+    for route in ("/v1/ask", "/v1/search"):
+        window = client.post(route, json={"question": question, **filters}).get_json()["window"]
+
+        assert window == WINDOW | expected
 
 
 def test_null_filters_are_no_filters(client: FlaskClient) -> None:
     body = ask(client, question="checkpoint", after=None, before=None, as_of=None, sources=None).get_json()
 
-    assert body["window"] == {"after": None, "before": None, "as_of": None, "from": None}
+    assert body["window"] == WINDOW
 
 
 def test_degraded_parts_are_named(client: FlaskClient, index: FakeIndex) -> None:
@@ -164,6 +256,15 @@ def test_filters_that_exclude_each_other_are_400(client: FlaskClient) -> None:
 
     assert response.status_code == 400
     assert fields(response) == ["after"]
+
+
+def test_articles_after_the_day_asked_as_of_cannot_be_asked_for(client: FlaskClient) -> None:
+    """Such filters exclude each other too; a later end than the day asked as of is only not reached."""
+    response = ask(client, question="x", after="2023-05-03", as_of="2023-05-02")
+
+    assert response.status_code == 400
+    assert "as_of (2023-05-02)" in str(problem(response))
+    assert ask(client, question="x", before="2023-05-03", as_of="2023-05-02").status_code == 200
 
 
 def test_an_article_that_vanishes_meanwhile_is_503_to_be_tried_again(client: FlaskClient, app: Any, index: FakeIndex) -> None:

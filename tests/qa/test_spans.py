@@ -32,3 +32,24 @@ def test_stretches_are_one_date(sentence: str, edge: Edge | None, expected: list
 
     assert expected == [(str(one.earliest), str(one.latest)) for one in found]
     assert all(one.expression == sentence[one.start : one.end] for one in found)
+
+
+def test_until_the_end_of_a_month_is_its_last_day() -> None:
+    """Asked until when: "until the end of September" means the 30th; asked anything else, the last third of the month."""
+    text = "The beach is shut until the end of September."
+    (mention,) = find_dates(text, dt.date(2021, 5, 12))
+
+    (asked,) = answering(text, [mention], "end")
+    (plain,) = answering(text, [mention], None)
+
+    assert (asked.earliest, asked.latest, asked.granularity) == (dt.date(2021, 9, 30), dt.date(2021, 9, 30), "day")
+    assert plain == mention
+
+
+def test_a_length_that_looks_ahead_names_a_day() -> None:
+    """ "In four weeks" can answer when; "for four weeks" cannot."""
+    ahead = "They will get a second dose in four weeks."
+    lasting = "They were kept inside for four weeks."
+
+    assert [one.earliest for one in answering(ahead, find_dates(ahead, dt.date(2020, 8, 11)), None)] == [dt.date(2020, 9, 7)]
+    assert answering(lasting, find_dates(lasting, dt.date(2020, 8, 11)), None) == []

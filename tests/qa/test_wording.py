@@ -84,7 +84,7 @@ def test_a_word_that_the_texts_have_is_no_misspelling() -> None:
     [
         ("when did the gate go up?", "when did the gate install?"),
         ("when did the rule come into force", "when did the rule begin"),
-        ("where did the race take place", "where did the race held"),
+        ("where did the race take place", "where did the race happen"),
         ("who called off the strike", "who suspend the strike"),
     ],
 )
