@@ -71,6 +71,7 @@ def _of_sentence(evidence: Evidence, asked: Asked, event: Event, question: str) 
     offset = evidence.span.start
     apart = {one.start for one in counted(evidence.text, offset, evidence.dates)}
     merged = _joined(evidence)
+    ranges = list(_of_ranges(evidence, asked, event, question))
     for start, end, value, modifier, unit in merged:
         of_it = event.verb in _LASTS and bool(
             _OF_IT.search(evidence.text[: start - offset]) or _BEFORE_IT.match(evidence.text[end - offset :])
@@ -87,10 +88,15 @@ def _of_sentence(evidence: Evidence, asked: Asked, event: Event, question: str) 
         if wanted and _UNIT_LETTERS[wanted[1].lower()] not in value:
             score *= _UNIT_WRONG
         expression = evidence.text[start - offset : end - offset]
+        around = [one for one in ranges if one.start <= start and end <= one.start + len(one.expression)]
+        ranges = [
+            one for one in ranges if one not in around
+        ]  # "over four months starting on 12 December": what is told, not what is counted
+        score, attachment = max([(score, place.attachment), *((one.score, one.attachment) for one in around)])
         yield Lasting(
-            evidence, expression, start, value, modifier, unit, score, place.attachment, _in_words(expression, modifier), "length of time"
+            evidence, expression, start, value, modifier, unit, score, attachment, _in_words(expression, modifier), "length of time"
         )
-    yield from _of_ranges(evidence, asked, event, question)
+    yield from ranges
 
 
 def _joined(evidence: Evidence) -> list[tuple[int, int, str, str | None, str]]:

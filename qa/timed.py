@@ -18,7 +18,7 @@ from qa.when import DateGroup, date_groups, undated
 from qa.wording import wording
 
 _UNDATED = 1.3  # times the best date's score: words without a day answer only when they fit this much better
-_TOLD = 0.45  # attachment of a length of time below which it does not answer
+_TOLD = 0.4  # attachment of a length of time below which it does not answer
 _BOUNDED = 0.65  # attachment of the first and the last day, for a length to be worked out from them
 _NEAREST = 3  # sentences: where one of these has kilometres for "how long is the wall", no length of time is meant
 _COUNTS_TIME = re.compile(r"\bhow many (?:seconds|minutes|hours|days|nights|weeks|months|years|decades)\b(?! old)", re.I)

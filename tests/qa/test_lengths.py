@@ -43,6 +43,17 @@ def test_a_length_is_worked_out_from_both_ends(index: Index) -> None:
     assert 2 == len(claim.citations)
 
 
+def test_a_told_length_is_not_counted_anew(make_index: MakeIndex) -> None:
+    """ "over three weeks starting on 12 May" is over three weeks and not 22 days."""
+    text = "Dockers shut the quay at Brack for over three weeks starting on 12 May 2021, and fruit rotted in the sheds."
+    claim = ask(
+        make_index([Article(id="quay", title="Quay", text=text, published_at="2021-06-09")]), "How long was the quay shut by dockers?"
+    )
+
+    assert claim.value is not None
+    assert ("over three weeks", "P3W", "more_than") == (claim.text, claim.value.duration, claim.value.modifier)
+
+
 def test_a_told_length_keeps_its_modifier(index: Index) -> None:
     """ "more than four hours" is PT4H, more than."""
     claim = ask(index, "How long did the dust storm in Pell last?")
