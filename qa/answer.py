@@ -23,7 +23,7 @@ from qa.read import Evidence, evidence
 from qa.reader import Reader, Reading
 from qa.rerank import pointers, reread, squashed
 from qa.support import collapsed, first
-from qa.timed import timed
+from qa.timed import Timed, timed
 from qa.worded import worded
 from qa.writer import Model, WriterUnavailable, write
 
@@ -99,7 +99,7 @@ class Answerer:
         time = timed(found, wanted, question.text) if self._dates else None
         amount = None if time else weighed(found, wanted, question.text)
         best = time.best if time else amount.best if amount else next(iter(found), None)
-        signals = _signals(best, wanted.kind, readings, timed=time is not None) if best else None
+        signals = _signals(best, wanted.kind, readings, time) if best else None
         reason = reason_to_abstain(signals, limited=not question.window.open, words=len(result.weights), threshold=self.threshold)
         if reason or signals is None or best is None:
             return abstain(reason or Reason.NO_EVIDENCE)
@@ -122,8 +122,8 @@ class Answerer:
         return result, written_answer(sentences, draft.claim.confidence, Citer(self._index, question.window.as_of))
 
 
-def _signals(best: Evidence, kind: Kind, readings: Readings, *, timed: bool) -> Signals:
-    typed = timed if kind is Kind.WHEN else best.typed
+def _signals(best: Evidence, kind: Kind, readings: Readings, time: Timed | None) -> Signals:
+    typed = time is not None if kind is Kind.WHEN else best.typed
     reading = readings.get(best.hit.passage.key)
     if reading is not None and reading.span is None:
         reading = None  # a model that only ranks: its numbers are no odds
@@ -133,6 +133,7 @@ def _signals(best: Evidence, kind: Kind, readings: Readings, *, timed: bool) -> 
         typed=float(typed),
         answerable=squashed(reading.answerable) if reading else None,
         margin=squashed(reading.margin / 3) if reading and best.pointed else 0.0,
+        dated=time.fit if time else None,
     )
 
 

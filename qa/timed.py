@@ -27,10 +27,14 @@ _LASTS = frozenset("last go run continue be take hold".split())
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """`best`: the sentence that answers; `compose`: makes the answer, given a confidence and a citer."""
+    """`best`: the sentence that answers; `compose`: makes the answer, given a confidence and a citer.
+
+    `fit`: how well the date belongs to what was asked, 0..1; None where the answer is no date.
+    """
 
     best: Evidence
     compose: Callable[[float, Citer], Draft]
+    fit: float | None = None
 
 
 def timed(found: Sequence[Evidence], asked: Asked, question: str) -> Timed | None:
@@ -48,7 +52,8 @@ def _when(found: Sequence[Evidence], asked: Asked, question: str) -> Timed | Non
         return Timed(words.evidence, lambda sure, citer: undated_answer(words, sure, citer))
     if not groups:
         return None
-    return Timed(groups[0].value.evidence, lambda sure, citer: dated_answer(groups, sure, citer, question))
+    chosen = groups[0].value
+    return Timed(chosen.evidence, lambda sure, citer: dated_answer(groups, sure, citer, question), chosen.score)
 
 
 def _how_long(found: Sequence[Evidence], asked: Asked, question: str) -> Timed | None:
