@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -145,16 +146,22 @@ def _alignment(one: Profile, other: Profile) -> list[tuple[Floats, Floats, I32]]
     here, there = _held(one, mine), _held(other, theirs)
     ways = []
     for profile_, places, held, against in ((one, mine, here, there), (other, theirs, there, here)):
-        total: Floats = (profile_.totals + held @ (weights - profile_.weights[places] / np.sqrt(profile_.counts[places]))).astype(
-            np.float32
-        )
-        overlap = (held * weights) @ _with_next(against).T
+        lost = _product(held, weights - profile_.weights[places] / np.sqrt(profile_.counts[places]))
+        total: Floats = (profile_.totals + lost).astype(np.float32)
+        overlap = _product(held * weights, _with_next(against).T)
         if overlap.shape[1] and overlap.shape[0]:
             best = overlap.argmax(axis=1)
             ways.append((overlap[np.arange(len(best)), best], total, best.astype(np.int32)))
         else:
             ways.append((np.zeros(len(total), np.float32), total, np.zeros(len(total), np.int32)))
     return ways
+
+
+def _product(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """The matrix product. Its kernels compute on padding as well and may raise a flag for that; what is multiplied here is finite."""
+    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+        product: NDArray[Any] = one @ other
+    return product
 
 
 def _held(profile_: Profile, places: NDArray[np.intp]) -> Floats:
