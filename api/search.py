@@ -12,7 +12,7 @@ from api.wire.answers import SearchOut
 from api.wire.asking import AskBody, AskQuery
 from api.wire.fields import Nothing, read
 from api.wire.render import search_out
-from qa.question import preference
+from qa.asked.question import preference
 
 
 def search_by_body() -> Response:

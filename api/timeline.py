@@ -9,7 +9,7 @@ from api.operation import Gives, Operation
 from api.parts import parts
 from api.reply import json_reply
 from api.wire.timeline import TimelineOut, TimelineQuery, timeline_out
-from qa.timeline import Timelines
+from qa.timeline.timeline import Timelines
 
 
 def timeline() -> Response:

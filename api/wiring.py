@@ -13,9 +13,9 @@ from eval.threshold import in_force
 from index.errors import ModelUnusable
 from index.index import Index
 from qa.answer import Answerer
-from qa.llm import ChatModel, Endpoint
-from qa.reader import PackagedReader, RankingReader, Reader
-from qa.writer import Model
+from qa.reading.reader import PackagedReader, RankingReader, Reader
+from qa.writing.llm import ChatModel, Endpoint
+from qa.writing.writer import Model
 
 if TYPE_CHECKING:
     from flask import Flask

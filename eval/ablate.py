@@ -20,7 +20,7 @@ from index.index import Index
 from index.model import Hit, Preference, SearchResult, Version, Window
 from qa.answer import Answerer
 from qa.confidence import THRESHOLD
-from qa.reader import Reader
+from qa.reading.reader import Reader
 
 SHOWN = (
     "recall@1",

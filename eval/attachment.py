@@ -1,4 +1,4 @@
-"""Events with gold dates → how often the date that `qa.attach` gives an event is right, beside the date that stands nearest to it.
+"""Events with gold dates → how often the date that `qa.when.attach` gives an event is right, beside the date that stands nearest to it.
 
 `python -m eval.attachment FOLDER` reads the MEANTIME corpus (`timex.jsonl.xz`): event mentions with the day, month or year they
 happened. Right means the same first and last day as the gold. Gold without a resolved date (XXXX-XX-XX) is left out. Finding and
@@ -19,7 +19,7 @@ from typing import Any
 
 from index.dates import DateMention, find_dates, timex3
 from index.sentences import sentences
-from qa.attach import ranked
+from qa.when.attach import ranked
 
 Days = tuple[dt.date, dt.date]
 

@@ -1,7 +1,7 @@
 """Conversations with human rewrites of their questions → how often retrieval with our rewrite finds what it finds with theirs.
 
 The answers of the conversations are the corpus, one article each, under the heading of their conversation. Each question is searched as
-it was typed, as `qa.followup` rewrites it, and as a person rewrote it; found is the answer that was given to it.
+it was typed, as `qa.asked.followup` rewrites it, and as a person rewrote it; found is the answer that was given to it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 from index.index import Index
 from index.model import Article
 from index.settings import IndexSettings
-from qa.followup import stand_alone
+from qa.asked.followup import stand_alone
 
 _DEPTH = 10
 _HEADINGS = 2  # utterances of a CANARD conversation before the first question: the page and its section

@@ -129,7 +129,7 @@ def _load(folder: Path) -> SentenceTransformer:
 
 
 def load_cross_encoder(folder: Path) -> CrossEncoder:
-    """The sentence-transformers CrossEncoder in a folder, which gives one logit a pair; for `qa.reader`. Raises ModelUnusable."""
+    """The sentence-transformers CrossEncoder in a folder, which gives one logit a pair; for `qa.reading.reader`. Raises ModelUnusable."""
     _offline()
     try:
         import torch

@@ -11,21 +11,21 @@ from typing import Protocol
 from index.errors import ModelUnusable
 from index.model import Hit, Preference, SearchResult, Span, Version, Window
 from index.timing import Clock
+from qa.agreement.howmany import weighed
+from qa.asked.intent import asked
+from qa.asked.question import preference
 from qa.cite import Citer
 from qa.compose import Draft, abstain, sentence_answer, written_answer
 from qa.confidence import THRESHOLD, Signals, confidence, reason_to_abstain
-from qa.howmany import weighed
-from qa.intent import asked
 from qa.laws import violations
 from qa.model import Answer, Kind, Question, RankedPassage, Reason
-from qa.question import preference
-from qa.read import Evidence, evidence
-from qa.reader import Reader, Reading
-from qa.rerank import pointers, reread, squashed
+from qa.reading.evidence import Evidence, evidence
+from qa.reading.reader import Reader, Reading
+from qa.reading.rerank import pointers, reread, squashed
+from qa.reading.worded import worded
 from qa.support import collapsed, first
-from qa.timed import Timed, timed
-from qa.worded import worded
-from qa.writer import Model, WriterUnavailable, write
+from qa.when.timed import Timed, timed
+from qa.writing.writer import Model, WriterUnavailable, write
 
 _log = logging.getLogger(__name__)
 

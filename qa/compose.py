@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from index.dates import DateMention
 from index.model import Hit, Span
 from qa.cite import Citer
-from qa.lengths import Lasting
 from qa.model import Alternative, Citation, Claim, Derivation, Reason, Status, Support, Value
-from qa.read import Evidence, sentence_at
-from qa.spans import JOINED
+from qa.reading.evidence import Evidence, sentence_at
 from qa.support import support
-from qa.when import Dated, DateGroup, Undated, in_words
-from qa.writer import Sentence
+from qa.when.dates import Dated, DateGroup, Undated, in_words
+from qa.when.lengths import Lasting
+from qa.when.spans import JOINED
+from qa.writing.writer import Sentence
 
 _LONGEST_CHAIN = 3  # mentions that one date may be counted from, one from the other
 _GIVEN = ("metadata", "given", "feed", "json-ld", "meta", "ninjs", "front matter")  # where a publication date needs no remark

@@ -37,7 +37,7 @@ THRESHOLD = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """`coverage`: weighted share of the question's words in the best sentence and, in part, around it (`qa.read`). `cosine`: of its
+    """`coverage`: weighted share of the question's words in the best sentence and, in part, around it (`qa.reading.evidence`). `cosine`: of its
     passage. `typed`: how surely the sentence has something of the kind asked for. All 0..1."""
 
     coverage: float
@@ -48,7 +48,7 @@ class Signals:
     margin: float = 0.0
     """How sure it is of the words it points at in the sentence, 0 where it points elsewhere."""
     dated: float | None = None
-    """How well the date that answers belongs to what was asked (`qa.when`); None for answers that are no date."""
+    """How well the date that answers belongs to what was asked (`qa.when.dates`); None for answers that are no date."""
 
 
 def confidence(signals: Signals) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from index.digest import text_sha256
 from index.model import Hit
 from qa.model import Support
-from qa.passage import terms_of
+from qa.sentence.passage import terms_of
 
 _SAME = 0.4  # of the search terms of the shorter passage are in the other one: they tell the same
 _OF_LINEAGE = 0.6  # of the results at most are of one lineage,

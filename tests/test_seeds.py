@@ -13,9 +13,9 @@ from index.ingest import ingest
 from index.settings import IndexSettings
 from index.sources import read_paths
 from qa.answer import Answerer
+from qa.asked.question import read_question
 from qa.laws import violations
 from qa.model import Answer, Status
-from qa.question import read_question
 
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
 TODAY = dt.date(2026, 11, 21)

@@ -79,7 +79,7 @@ def _here(
     from api.wire.render import answer_out, search_out
     from api.wiring import make_answerer, make_reader, make_writer
     from index.model import Window
-    from qa.question import preference, read_question
+    from qa.asked.question import preference, read_question
 
     question = read_question(text, k, Window(after, before, as_of, tuple(sources), dt.datetime.now(dt.UTC)))
     with state.reading() as index:

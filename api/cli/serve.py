@@ -11,7 +11,7 @@ from api.cli.state import State
 
 if TYPE_CHECKING:
     from index.index import Index
-    from qa.reader import Reader
+    from qa.reading.reader import Reader
 
 SAMPLE_QUESTION = "when was the checkpoint installed?"
 
@@ -51,7 +51,7 @@ def show_sample(index: Index, reader: Reader | None = None) -> None:
     from api.wire.render import answer_out
     from api.wiring import make_answerer
     from eval.corpus import SAMPLE
-    from qa.question import read_question
+    from qa.asked.question import read_question
 
     put_with_progress(index, [str(SAMPLE / "articles.jsonl")])
     answer = make_answerer(index, reader=reader).answer(read_question(SAMPLE_QUESTION))

@@ -51,7 +51,7 @@ def _asked(state: State, text: str, limit: int, sources: Sequence[str], days: Ma
     # imported here: a service answers without any of it
     from api.wire.timeline import timeline_out
     from index.model import Window
-    from qa.timeline import Timelines, read_subject
+    from qa.timeline.timeline import Timelines, read_subject
 
     window = Window(days["after"], days["before"], days["as_of"], tuple(sources), dt.datetime.now(dt.UTC))
     subject = read_subject(text, limit, window, days["since"], days["until"])

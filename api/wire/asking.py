@@ -12,9 +12,9 @@ from api.errors import FieldError, RefusedError
 from api.wire.fields import Day, Name, OffsetUnit, Request
 from index.errors import BadInput
 from index.model import Window, contradiction
-from qa.followup import MAX_UTTERANCES, in_conversation
+from qa.asked.followup import MAX_UTTERANCES, in_conversation
+from qa.asked.question import read_question
 from qa.model import Question
-from qa.question import read_question
 
 _Text = Annotated[str, Field(min_length=1, max_length=2000, description="The question in plain words, 1 to 2000 characters.")]
 _History = Annotated[list[Annotated[str, Field(max_length=4000)]], Field(max_length=MAX_UTTERANCES)]

@@ -27,8 +27,8 @@ from api.wire.units import Convert, converter
 from index.dates import DateMention
 from index.errors import TooBusy
 from index.model import Article, Hit, IndexState, Scores, SearchResult, Span, Version, Window
+from qa.asked.times import Bounds, TimeAsked, times_asked
 from qa.model import Alternative, Answer, Citation, Claim, Derivation, Question, Value
-from qa.times import Bounds, TimeAsked, times_asked
 
 _NO_TIMES = TimeAsked()
 

@@ -10,7 +10,7 @@ from api.wire.asking import WHICH, Filters, Names, window_of
 from api.wire.fields import Day, OffsetUnit, Reply
 from api.wire.render import Texts, VersionReader, citation_out, index_out, step_out, timings_out, value_out, window_out
 from index.errors import BadInput
-from qa.timeline import ENTRIES, MOST_ENTRIES, Entry, Nothing, Subject, Timeline, read_subject
+from qa.timeline.timeline import ENTRIES, MOST_ENTRIES, Entry, Nothing, Subject, Timeline, read_subject
 
 
 class TimelineQuery(Filters):

@@ -12,8 +12,8 @@ from api.wiring import make_answerer, make_reader
 from index.index import Index
 from index.model import Article
 from qa.answer import READER_UNAVAILABLE
-from qa.question import read_question
-from qa.reader import PACKAGED_READER, PackagedReader, RankingReader
+from qa.asked.question import read_question
+from qa.reading.reader import PACKAGED_READER, PackagedReader, RankingReader
 
 ARTICLE = Article("fair", "Ines Okoro opened the fair in Marlow on Saturday. It rained.", published_at="2021-05-04")
 

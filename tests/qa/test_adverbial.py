@@ -1,4 +1,4 @@
-"""qa.adverbial: which dates say when something happened, which only describe, compare or deny."""
+"""qa.sentence.adverbial: which dates say when something happened, which only describe, compare or deny."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.adverbial import clause, denied, says_when, since
+from qa.sentence.adverbial import clause, denied, says_when, since
 
 # sentence with the date in brackets, whether it says when
 TABLE = [

@@ -8,10 +8,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.agree import Agreement, Days, Name, Relation, Statement, settled
-from qa.amounts import amounts
-from qa.claims import Claimed
-from qa.names import Names
+from qa.agreement.agree import Agreement, Days, Name, Relation, Statement, settled
+from qa.agreement.amounts import amounts
+from qa.agreement.claims import Claimed
+from qa.agreement.names import Names
 
 
 def day(number: int, month: int = 5) -> Days:

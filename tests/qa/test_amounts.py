@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.amounts import Amount, agree, amounts
+from qa.agreement.amounts import Amount, agree, amounts
 
 _EXACT = [
     ("Four people were in the group.", 4, "person"),

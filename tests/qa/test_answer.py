@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from index.index import Index
 from index.model import Article, Window
 from qa.answer import Answerer
+from qa.asked.question import read_question
 from qa.laws import violations
 from qa.model import Answer, Reason, Status
-from qa.question import read_question
 
 MakeIndex = Callable[[Sequence[Article]], Index]
 

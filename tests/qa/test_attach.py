@@ -1,4 +1,4 @@
-"""qa.attach: the clause that a date belongs to, and dates that a sentence denies."""
+"""qa.when.attach: the clause that a date belongs to, and dates that a sentence denies."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from index.dates import find_dates
-from qa.attach import clause_of, denied
+from qa.when.attach import clause_of, denied
 
 CLAUSES = [
     ("On Monday, the mill was sold.", "Monday", "On Monday, the mill was sold."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.model import Article, Span
-from qa.claims import Claimed, claimed, correction
+from qa.agreement.claims import Claimed, claimed, correction
 
 
 @pytest.mark.parametrize(

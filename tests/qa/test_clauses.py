@@ -1,4 +1,4 @@
-"""qa.clauses: which clause a word stands in, and how closely it belongs to a date."""
+"""qa.sentence.clauses: which clause a word stands in, and how closely it belongs to a date."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.dates import find_dates
-from qa.clauses import clauses, closeness
+from qa.sentence.clauses import clauses, closeness
 
 # sentence, word, the date that it belongs to, another date that it belongs to less
 CLOSER = [

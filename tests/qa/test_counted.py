@@ -1,4 +1,4 @@
-"""qa.counted: lengths of time that are counted from another event."""
+"""qa.when.counted: lengths of time that are counted from another event."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from index.dates import find_dates
-from qa.counted import counted
+from qa.when.counted import counted
 
 LENGTHS = [
     ("Hollis was suspended two days after his arrest and resigned.", "two days after ", "his arrest", "2020-09-10", "2020-09-12"),

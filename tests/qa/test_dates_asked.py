@@ -11,8 +11,8 @@ from eval.dates import read_days
 from index.index import Index
 from index.settings import IndexSettings
 from qa.answer import Answerer
+from qa.asked.question import read_question
 from qa.model import Value
-from qa.question import read_question
 from tests.fakes import WordEncoder
 from tests.qa import dates_asked, dates_asked_fresh, dates_asked_later
 from tests.qa.dates_asked import Case

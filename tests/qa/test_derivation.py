@@ -13,8 +13,8 @@ from index.index import Index
 from index.model import Article
 from index.sources import Rejection, read_paths
 from qa.answer import Answerer
+from qa.asked.question import read_question
 from qa.model import Answer
-from qa.question import read_question
 from tests.qa.arithmetic import days_of, possible
 from tests.qa.dates_asked import ARTICLES, CASES
 

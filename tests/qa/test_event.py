@@ -1,11 +1,11 @@
-"""qa.event: the main verb of a question."""
+"""qa.sentence.event: the main verb of a question."""
 
 from __future__ import annotations
 
 import pytest
 
 from index.terms import terms
-from qa.event import asks_edge, event_of
+from qa.sentence.event import asks_edge, event_of
 
 VERBS = [
     ("When was the checkpoint installed?", "install"),

@@ -1,4 +1,4 @@
-"""qa.followup: questions within conversations, each with the stand-alone question that a person would ask."""
+"""qa.asked.followup: questions within conversations, each with the stand-alone question that a person would ask."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.followup import Rewritten, stand_alone
+from qa.asked.followup import Rewritten, stand_alone
 
 CHECKPOINT = ["When was the checkpoint installed?", "23 April 2023"]
 MAYOR = ["Who is the mayor of Brack?", "Ada Lind has been mayor of Brack since 2019."]

@@ -6,8 +6,8 @@ import pytest
 
 from index.model import Article, Hit, IndexState, Passage, Preference, Scores, SearchResult, Span, Version, Window
 from qa.answer import Answerer
+from qa.asked.question import read_question
 from qa.model import Answer, Reason, Status
-from qa.question import read_question
 
 _WRONG = "The blast at the Holm quarry injured {} workers on Tuesday, the fire brigade said."
 _TERMS = ("blast", "holm", "quarri", "injur", "worker")

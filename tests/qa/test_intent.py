@@ -1,4 +1,4 @@
-"""qa.intent: what is asked beside the kind: the time named, the end of the event, its first time, what is to come."""
+"""qa.asked.intent: what is asked beside the kind: the time named, the end of the event, its first time, what is to come."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from index.dates import find_dates
-from qa.intent import Asked, Edge, asked, time_fit
+from qa.asked.intent import Asked, Edge, asked, time_fit
 
 WEIGHTS = {"ferri": 3.0, "strike": 2.0, "mill": 2.0, "2021": 2.0, "first": 1.0}
 

@@ -9,8 +9,8 @@ import pytest
 from index.index import Index
 from index.model import Article
 from qa.answer import Answerer
+from qa.asked.question import read_question
 from qa.model import Claim
-from qa.question import read_question
 
 MakeIndex = Callable[[Sequence[Article]], Index]
 

@@ -1,4 +1,4 @@
-"""qa.llm and qa.writer against a real HTTP server on loopback that hangs, trickles, lies and obeys what passages tell it."""
+"""qa.writing.llm and qa.writing.writer against a real HTTP server on loopback that hangs, trickles, lies and obeys what passages tell it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ import pytest
 from index.index import Index
 from index.model import Article, Hit, Passage, Scores, Span
 from qa.answer import Answerer
+from qa.asked.question import read_question
 from qa.laws import violations
-from qa.llm import ChatModel, Endpoint
 from qa.model import Answer, Reason, Status
-from qa.question import read_question
-from qa.writer import WriterUnavailable, held, prompt, write
+from qa.writing.llm import ChatModel, Endpoint
+from qa.writing.writer import WriterUnavailable, held, prompt, write
 
 TEXT = (
     "On April 28 the protesters left the valley road. The checkpoint that they had asked for was put in place five days earlier, "

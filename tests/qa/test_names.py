@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.names import Names
+from qa.agreement.names import Names
 
 _TEXTS = (
     "The Berdzor (Lachin) Corridor is the only road to Artsakh, also known as Nagorno-Karabakh.",

@@ -1,4 +1,4 @@
-"""qa.passage: the sentences of a passage and their terms."""
+"""qa.sentence.passage: the sentences of a passage and their terms."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.terms import terms
-from qa.passage import opening_terms, sentences_of, terms_of
+from qa.sentence.passage import opening_terms, sentences_of, terms_of
 
 TEXT = "The mayor’s “whale” – all 9\u00a0tonnes of it – came by rail. Zoë Sørby painted it, didn’t she?"
 

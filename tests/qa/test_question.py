@@ -1,12 +1,12 @@
-"""qa.question: what may be asked, and what is asked for."""
+"""qa.asked.question: what may be asked, and what is asked for."""
 
 from __future__ import annotations
 
 import pytest
 
 from index.errors import BadInput
+from qa.asked.question import kind, read_question
 from qa.model import Kind
-from qa.question import kind, read_question
 
 KINDS = [
     ("when was the checkpoint installed?", Kind.WHEN),

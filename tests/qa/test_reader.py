@@ -1,4 +1,4 @@
-"""qa.reader with the weights that ship: readings are slices, always the same, and a file that is none is said to be so."""
+"""qa.reading.reader with the weights that ship: readings are slices, always the same, and a file that is none is said to be so."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.errors import ModelUnusable
-from qa.reader import PACKAGED_READER, PackagedReader, Passage, RankingReader
+from qa.reading.reader import PACKAGED_READER, PackagedReader, Passage, RankingReader
 
 pytestmark = pytest.mark.skipif(not PACKAGED_READER.is_file(), reason="no weights at qa/weights/reader.onnx")
 

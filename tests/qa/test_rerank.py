@@ -1,4 +1,4 @@
-"""qa.rerank and qa.worded: the order that search and reader give together, and the reader's words as an answer."""
+"""qa.reading.rerank and qa.reading.worded: the order that search and reader give together, and the reader's words as an answer."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from index.index import Index
 from index.model import Article, Hit, Scores, Span
 from index.model import Passage as IndexPassage
 from qa.answer import READER_UNAVAILABLE, Answerer
+from qa.asked.question import read_question
 from qa.compose import Draft
 from qa.model import Claim, Kind, Status
-from qa.question import read_question
-from qa.read import Evidence, Pointed
-from qa.reader import Passage, Reading
-from qa.rerank import READ, pointers, reread, verdict, whole_words
+from qa.reading.evidence import Evidence, Pointed
+from qa.reading.reader import Passage, Reading
+from qa.reading.rerank import READ, pointers, reread, verdict, whole_words
+from qa.reading.worded import worded
 from qa.support import support
-from qa.worded import worded
 
 _NONE = Reading(-8.0, -8.0, None, 0.0)
 
@@ -163,7 +163,7 @@ def _draft(sentence: str, words: str, share: float = 0.95) -> tuple[Draft, Evide
 
 @pytest.mark.parametrize(("question", "sentence", "words", "answer"), WORDED)
 def test_the_words_that_answer_with_who_says_so(question: str, sentence: str, words: str, answer: str) -> None:
-    from qa.question import kind
+    from qa.asked.question import kind
 
     draft, best = _draft(sentence, words)
     claim = worded(draft, best, kind(question), question).claim

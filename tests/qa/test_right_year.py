@@ -10,8 +10,8 @@ import pytest
 from index.index import Index
 from index.model import Article, Window
 from qa.answer import Answerer
+from qa.asked.question import preference, read_question
 from qa.model import Answer
-from qa.question import preference, read_question
 
 MakeIndex = Callable[[Sequence[Article]], Index]
 

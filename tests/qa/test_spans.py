@@ -1,4 +1,4 @@
-"""qa.spans: which dates of a sentence can answer, and with which days."""
+"""qa.when.spans: which dates of a sentence can answer, and with which days."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from index.dates import find_dates
-from qa.intent import Edge
-from qa.spans import answering
+from qa.asked.intent import Edge
+from qa.when.spans import answering
 
 TABLE: list[tuple[str, Edge | None, list[tuple[str, str]]]] = [
     ("The fair ran from 3 to 9 June 2022.", None, [("2022-06-03", "2022-06-09")]),

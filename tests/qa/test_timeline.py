@@ -1,4 +1,4 @@
-"""qa.timeline over small sets of invented articles: what enters, on which day, what is merged, and the laws."""
+"""qa.timeline.timeline over small sets of invented articles: what enters, on which day, what is merged, and the laws."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from index.dates import find_dates
 from index.errors import BadInput
 from index.index import Index
 from index.model import Article, Preference, SearchResult, Window
-from qa.timeline import Entry, Nothing, Subject, Timeline, Timelines, read_subject, violations
+from qa.timeline.timeline import Entry, Nothing, Subject, Timeline, Timelines, read_subject, violations
 from tests.fakes import FakeIndex
 
 MakeIndex = Callable[[Sequence[Article]], Index]
@@ -217,7 +217,7 @@ def test_the_order_of_ingestion_does_not_show(make_index: MakeIndex) -> None:
 
 def test_a_timeline_that_breaks_its_laws_is_withheld(make_index: MakeIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     """Entries out of order never leave."""
-    monkeypatch.setattr("qa.timeline._by_day", lambda groups: sorted(groups, key=lambda one: one.chief.earliest, reverse=True))
+    monkeypatch.setattr("qa.timeline.timeline._by_day", lambda groups: sorted(groups, key=lambda one: one.chief.earliest, reverse=True))
     told = Timelines(make_index(ALL)).of(Subject("Arle bridge"))
 
     assert ((), (), Nothing.NO_EVIDENCE) == (told.entries, told.citations, told.reason)

@@ -15,7 +15,7 @@ import eval as package
 from index.index import Index
 from index.settings import IndexSettings
 from index.sources import read_paths
-from qa.timeline import Entry, Subject, Timeline, Timelines, violations
+from qa.timeline.timeline import Entry, Subject, Timeline, Timelines, violations
 
 SAMPLE = Path(package.__file__).parent / "data" / "sample" / "articles.jsonl"
 

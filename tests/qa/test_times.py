@@ -1,4 +1,4 @@
-"""qa.times: what a question says about time, against the day it is asked as of and never against today."""
+"""qa.asked.times: what a question says about time, against the day it is asked as of and never against today."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.times import Order, ahead, order, times_asked
+from qa.asked.times import Order, ahead, order, times_asked
 
 AS_OF = dt.date(2023, 5, 10)  # a Wednesday
 FIRST, LAST = dt.date.min.isoformat(), dt.date.max.isoformat()

@@ -1,4 +1,4 @@
-"""qa.typed: whether a sentence has what a question of its kind wants."""
+"""qa.reading.typed: whether a sentence has what a question of its kind wants."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from index.dates import find_dates
-from qa.question import kind
-from qa.typed import fit
+from qa.asked.question import kind
+from qa.reading.typed import fit
 
 TABLE = [
     ("When was the mill sold?", "It was sold on 3 May 2021.", 1.0),

@@ -1,4 +1,4 @@
-"""qa.when: the day chosen for a when-question, over small sets of invented articles."""
+"""qa.when.dates: the day chosen for a when-question, over small sets of invented articles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from index.index import Index
 from index.model import Article
 from qa.answer import Answerer
-from qa.question import read_question
+from qa.asked.question import read_question
 
 MakeIndex = Callable[[Sequence[Article]], Index]
 

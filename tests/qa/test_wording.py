@@ -1,11 +1,11 @@
-"""qa.wording: which words of a text count for a word of the question, and how much."""
+"""qa.sentence.wording: which words of a text count for a word of the question, and how much."""
 
 from __future__ import annotations
 
 import pytest
 
 from index.terms import terms
-from qa.wording import families, in_plain_verbs, wording
+from qa.sentence.wording import families, in_plain_verbs, wording
 
 
 def share(question: str, text: str, known: str = "") -> float:

@@ -15,15 +15,15 @@ from index.dates import DateMention
 from index.dates.period import around
 from index.model import Span, Stretch
 from index.terms import terms
-from qa.attach import Loan, Placed, borrowed, counted_at, loans, placed, view_of
-from qa.clauses import closeness
-from qa.counted import Counted, counted
-from qa.event import Event, asks_edge, event_of
-from qa.intent import Asked
-from qa.read import Evidence
-from qa.spans import answering
+from qa.asked.intent import Asked
+from qa.reading.evidence import Evidence
+from qa.sentence.clauses import closeness
+from qa.sentence.event import Event, asks_edge, event_of
+from qa.sentence.wording import in_plain_verbs, wording
 from qa.support import lineage
-from qa.wording import in_plain_verbs, wording
+from qa.when.attach import Loan, Placed, borrowed, counted_at, loans, placed, view_of
+from qa.when.counted import Counted, counted
+from qa.when.spans import answering
 
 _SENTENCES_READ = 60
 _RETRIEVED = 0.2  # the passage's share in a date's score; the rest is how the date belongs to the question's words

@@ -1,6 +1,6 @@
 """A subject → its timeline: dated statements, one cited sentence each, copies merged, oldest first.
 
-Hits are read for statements (`qa.statements`), those that say the same are merged (`qa.merging`), the strongest are kept, a few for each
+Hits are read for statements (`qa.timeline.statements`), those that say the same are merged (`qa.timeline.merging`), the strongest are kept, a few for each
 day, and cited by `qa.cite`. What leaves keeps the laws in `violations`.
 """
 
@@ -18,13 +18,13 @@ from typing import Protocol
 from index.errors import BadInput
 from index.model import IndexState, Preference, SearchResult, Version, Window
 from index.timing import Clock
+from qa.asked.intent import asked
+from qa.asked.question import read_question
+from qa.asked.times import TimeAsked, times_asked
 from qa.cite import Citer
-from qa.intent import asked
-from qa.merging import Told, order, support, told
 from qa.model import Citation, Derivation, Support, Value
-from qa.question import read_question
-from qa.statements import CAME_OUT, Denial, Reading, Statement, statements
-from qa.times import TimeAsked, times_asked
+from qa.timeline.merging import Told, order, support, told
+from qa.timeline.statements import CAME_OUT, Denial, Reading, Statement, statements
 
 _log = logging.getLogger(__name__)
 

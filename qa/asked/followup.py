@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.dates import find_dates
+from qa.asked.question import MAX_CHARACTERS
 from qa.model import Question
-from qa.question import MAX_CHARACTERS
 
 _Sort = Literal["person", "name", "thing", "pair"]
 

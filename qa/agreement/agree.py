@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qa.amounts import Amount, agree, exactness
-from qa.claims import Claimed
-from qa.names import Names
+from qa.agreement.amounts import Amount, agree, exactness
+from qa.agreement.claims import Claimed
+from qa.agreement.names import Names
 
 _CLOSE = 0.75  # of the better side's score: as good an answer, so that the number of sources decides
 _RIVAL = 0.8  # of it: good enough that neither is chosen when both have as many sources

@@ -14,7 +14,7 @@ from typing import Any
 
 from index.errors import BadInput
 from index.strict_json import loads
-from qa.writer import WriterUnavailable
+from qa.writing.writer import WriterUnavailable
 
 _MOST_BYTES = 256 * 1024  # of a reply: an answer has a few hundred
 _KEPT = 256  # replies: the same question on the same passages gives the same bytes as long as the process lives
@@ -33,7 +33,7 @@ class Endpoint:
 
 
 class ChatModel:
-    """`qa.writer.Model` over HTTP; safe for many threads."""
+    """`qa.writing.writer.Model` over HTTP; safe for many threads."""
 
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from index.model import Span
 from index.terms import terms
-from qa.agree import Agreement, Relation, Side, Statement, settled
-from qa.amounts import CURRENCIES, PERSONS, amounts, unit_of
+from qa.agreement.agree import Agreement, Relation, Side, Statement, settled
+from qa.agreement.amounts import CURRENCIES, PERSONS, amounts, unit_of
+from qa.agreement.claims import claimed, correction
+from qa.asked.intent import Asked, time_fit
 from qa.cite import Citer
-from qa.claims import claimed, correction
 from qa.compose import Draft
-from qa.intent import Asked, time_fit
 from qa.model import Alternative, Claim, Kind, Reason, Status
-from qa.read import Evidence
+from qa.reading.evidence import Evidence
 from qa.support import lineage, support
 
 _READ = 30  # sentences

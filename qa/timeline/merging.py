@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from index.digest import text_sha256
 from qa.model import Support
-from qa.passage import terms_of
-from qa.statements import Statement
-from qa.wording import families
+from qa.sentence.passage import terms_of
+from qa.sentence.wording import families
+from qa.timeline.statements import Statement
 
 _SAME = 0.5  # of the shorter one's terms that the other holds
 _COPY = 0.8  # of them: one was taken from the other, and they are one source

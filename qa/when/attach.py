@@ -1,6 +1,6 @@
 """A date in or near a sentence → how well it belongs to what was asked: closeness to the question's words, its end of the event, its tense.
 
-One measure of closeness (`qa.clauses`) serves answers and the evaluation (`eval/attachment.py`). A sentence without a date borrows one:
+One measure of closeness (`qa.sentence.clauses`) serves answers and the evaluation (`eval/attachment.py`). A sentence without a date borrows one:
 of the heading it stands under, of the sentence before, at last of its article.
 """
 
@@ -15,11 +15,11 @@ from functools import lru_cache, partial
 from index.dates import DateMention
 from index.model import Span
 from index.terms import terms
-from qa.clauses import Clauses, Place, as_event, clauses, closeness
-from qa.event import Event
-from qa.intent import Asked, edge_words, other_edge
-from qa.read import Evidence
-from qa.verbs import AUXILIARIES, is_past, lasts, reports
+from qa.asked.intent import Asked, edge_words, other_edge
+from qa.reading.evidence import Evidence
+from qa.sentence.clauses import Clauses, Place, as_event, clauses, closeness
+from qa.sentence.event import Event
+from qa.sentence.verbs import AUXILIARIES, is_past, lasts, reports
 
 _VERB = 2.0  # how much more the main verb counts than a word of middling weight
 _LIGHT_VERB = 0.5  # "happen", "be held": the other words carry the event
@@ -56,7 +56,7 @@ _SINCE = re.compile(
     r"\b(?:since|from|starting|beginning)(?: on| the| about| early| late)?\s*\Z|\bsince (?:(?!when\b|it\b|he\b|she\b|they\b)[\w'’-]+ ){1,8}(?:on|in) \Z",
     re.I,
 )
-_CLIPPED = (", first day", ", last day")  # of a stretch, where that end was asked for (`qa.spans`)
+_CLIPPED = (", first day", ", last day")  # of a stretch, where that end was asked for (`qa.when.spans`)
 _EDGE_OPENERS = {"start": _SINCE, "end": _UNTIL}
 _AGAIN_WORDS = re.compile(r"\b(?:again|re-?open\w*|back|once more)\b", re.I)
 _OTHER_DAYS = {

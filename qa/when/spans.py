@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from index.dates import DateMention, DateRange, find_ranges
-from qa.intent import Edge
+from qa.asked.intent import Edge
 
 JOINED = "first to last named"
 """The rule of a stretch that two mentions bound: its steps are theirs."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.terms import terms
-from qa.verbs import is_base, is_past, verb_of
-from qa.wording import PLAIN_VERBS, in_plain_verbs
+from qa.sentence.verbs import is_base, is_past, verb_of
+from qa.sentence.wording import PLAIN_VERBS, in_plain_verbs
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _DO = frozenset("do does did will would can could shall should may might must".split())

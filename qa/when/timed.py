@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from qa.asked.intent import Asked, Edge
 from qa.cite import Citer
 from qa.compose import Draft, dated_answer, lasting_answer, undated_answer
-from qa.event import event_of
-from qa.intent import Asked, Edge
-from qa.lengths import Lasting, lengths, worked_out
 from qa.model import Kind
-from qa.read import Evidence
-from qa.typed import tells_extent
-from qa.when import DateGroup, date_groups, undated
-from qa.wording import wording
+from qa.reading.evidence import Evidence
+from qa.reading.typed import tells_extent
+from qa.sentence.event import event_of
+from qa.sentence.wording import wording
+from qa.when.dates import DateGroup, date_groups, undated
+from qa.when.lengths import Lasting, lengths, worked_out
 
 _UNDATED = 1.3  # times the best date's score: words without a day answer only when they fit this much better
 _TOLD = 0.4  # attachment of a length of time below which it does not answer

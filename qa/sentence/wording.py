@@ -12,7 +12,7 @@ from functools import cache
 from itertools import product
 
 from index.terms import terms
-from qa.verbs import forms_of
+from qa.sentence.verbs import forms_of
 
 _FORM = 0.95  # of a word's weight for another form of it: "stolen" for "steal"
 _SAME = 0.7  # for another word of its family: "put" for "install"

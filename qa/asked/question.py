@@ -7,8 +7,8 @@ import unicodedata
 
 from index.errors import BadInput
 from index.model import Preference, Window
+from qa.asked.times import times_asked
 from qa.model import Kind, Question
-from qa.times import times_asked
 
 MAX_CHARACTERS = 2000
 MAX_PASSAGES = 50

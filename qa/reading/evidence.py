@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from index.dates import DateMention
 from index.model import Hit, Span
-from qa.intent import Asked, time_fit
+from qa.asked.intent import Asked, time_fit
 from qa.model import Kind
-from qa.passage import Sentence, opening_terms, sentences_of, title_terms
-from qa.typed import fit
+from qa.reading.typed import fit
+from qa.sentence.passage import Sentence, opening_terms, sentences_of, title_terms
 
 _COVERAGE, _PASSAGE, _TYPE = 0.55, 0.25, 0.2
 _POINTED = 0.3  # of what is missing to 1, for the sentence in which the reader finds the answer

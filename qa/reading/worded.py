@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from index.model import Span
-from qa.claims import claimed
+from qa.agreement.claims import claimed
 from qa.compose import Draft
 from qa.model import Kind
-from qa.read import Evidence
-from qa.typed import COUNT, body_start, has_name, has_number
+from qa.reading.evidence import Evidence
+from qa.reading.typed import COUNT, body_start, has_name, has_number
 
 SURE = 0.5
 """Share from which the reader's words are taken; below it the whole sentence answers."""

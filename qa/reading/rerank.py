@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from index.model import Hit, Span
 from index.segment import header
-from qa.read import Pointed
-from qa.reader import Passage, Reader, Reading
+from qa.reading.evidence import Pointed
+from qa.reading.reader import Passage, Reader, Reading
 
 READ = 5
 """Hits that are read, the best by the search; docs/ranking.md, "The reader"."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from qa.verbs import AUXILIARIES, reports, verb_of
+from qa.sentence.verbs import AUXILIARIES, reports, verb_of
 
 Place = tuple[int, int]
 

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.dates import DateMention
-from qa.attach import counted_at
-from qa.counted import counted
-from qa.event import Event, event_of
-from qa.intent import Asked, time_fit
-from qa.read import Evidence
-from qa.spans import answering
-from qa.when import Dated
+from qa.asked.intent import Asked, time_fit
+from qa.reading.evidence import Evidence
+from qa.sentence.event import Event, event_of
+from qa.when.attach import counted_at
+from qa.when.counted import counted
+from qa.when.dates import Dated
+from qa.when.spans import answering
 
 _RETRIEVED = 0.2  # the passage's share in the score, as for dates
 _READ = 60

@@ -12,11 +12,11 @@ from index.dates import DateMention
 from index.model import Hit, Stretch
 from index.terms import terms
 from index.timely import overlaps, published_for, stated
+from qa.asked.question import kind, subject
+from qa.asked.times import ahead, times_asked, without_order
 from qa.model import Kind
-from qa.passage import sentences_of, title_terms
-from qa.question import kind, subject
-from qa.times import ahead, times_asked, without_order
-from qa.wording import Wording, families, in_plain_verbs, wording
+from qa.sentence.passage import sentences_of, title_terms
+from qa.sentence.wording import Wording, families, in_plain_verbs, wording
 
 Edge = Literal["start", "end"]
 

@@ -1,6 +1,6 @@
 """Sentences on a subject → dated statements: the sentence, the days it speaks of, and how they were reached.
 
-A date counts for what its sentence says unless it only describes something (`qa.adverbial`). A line that is nothing but a date dates the
+A date counts for what its sentence says unless it only describes something (`qa.sentence.adverbial`). A line that is nothing but a date dates the
 sentence after it. Where none of the first sentences of an article on the subject names the subject ("Its owner told the workforce on
 Tuesday"), the first of them with a day is the article's news. A lead without a date has the day its article came out, in an article that
 names no day of its own.
@@ -17,12 +17,12 @@ from typing import cast
 
 from index.dates import DateMention
 from index.model import Hit, Span
-from qa.adverbial import clause, denied, says_when, since
-from qa.intent import Asked
-from qa.passage import Sentence, sentences_of, terms_of, title_terms
-from qa.read import Evidence, evidence
-from qa.spans import answering
-from qa.when import Dated, in_words
+from qa.asked.intent import Asked
+from qa.reading.evidence import Evidence, evidence
+from qa.sentence.adverbial import clause, denied, says_when, since
+from qa.sentence.passage import Sentence, sentences_of, terms_of, title_terms
+from qa.when.dates import Dated, in_words
+from qa.when.spans import answering
 
 CAME_OUT = "the day the article came out"
 """The rule of statements dated by their article."""

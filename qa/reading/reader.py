@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
 
 _FORMAT = "dateline-reader-1"
-PACKAGED_READER = Path(__file__).parent / "weights" / "reader.onnx"
+PACKAGED_READER = Path(__file__).parents[1] / "weights" / "reader.onnx"
 _QUESTION_TOKENS = 64
 _HEADER_WORDS = 20
 _Floats = NDArray[np.float32]

@@ -1,0 +1,1 @@
+"""What a question asks → typed words, times and windows, conversation included."""

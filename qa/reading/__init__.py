@@ -1,0 +1,1 @@
+"""Hits → sentences that may answer, read and rescored by the reader, with spans."""

@@ -1,0 +1,1 @@
+"""A sentence → its words, verbs and clauses, by tables and without a parser."""

@@ -1,0 +1,1 @@
+"""A subject → dated statements, merged and cited, oldest first."""
