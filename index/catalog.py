@@ -214,18 +214,6 @@ class Catalog:
             connection.execute(sa.insert(tables.changes).values(article_id=article_id, version=None))
         return True
 
-    def replace_passages(self, drafts: Sequence[Draft], fingerprint: dict[str, str]) -> None:
-        """Give stored versions new passages and vectors, made with `fingerprint`, in one transaction (other model or cut)."""
-        with self._write() as connection:
-            connection.execute(sa.delete(tables.passages))
-            for draft in drafts:
-                number = connection.scalar(sa.select(tables.articles.c.version).where(tables.articles.c.id == draft.article.id))
-                _insert_passages(connection, draft, int(number or 0))
-                connection.execute(sa.insert(tables.changes).values(article_id=draft.article.id, version=number))
-            connection.execute(
-                sa.update(tables.meta).where(tables.meta.c.key == "fingerprint").values(value=json.dumps(fingerprint, sort_keys=True))
-            )
-
     def refresh_dates(self, limit: int) -> int:
         """Read the date expressions of up to `limit` versions again that were read by other rules; how many there were."""
         outdated = version_rows().where(tables.versions.c.dates_by != dates.VERSION).limit(limit)
@@ -292,6 +280,30 @@ class Catalog:
                 located = {row.key: _located(row) for row in connection.execute(query)}
                 found |= {key: one for key, one in located.items() if one[1].in_force(as_of)}
         return found
+
+    def texts(self) -> Iterator[tuple[str, int, str]]:
+        """(article id, version number, text) of all stored versions, ordered, read page by page."""
+        name = tables.versions.c.article_id, tables.versions.c.number
+        query = sa.select(*name, tables.versions.c.text).order_by(*name).limit(_PAGE)
+        after: tuple[str, int] | None = None
+        while True:
+            with self._read() as connection:
+                found = query if after is None else query.where(sa.tuple_(*name) > after)
+                rows = [(str(row[0]), int(row[1]), str(row[2])) for row in connection.execute(found)]
+            yield from rows
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1][:2]
+
+    def addresses(self) -> list[tuple[str, str]]:
+        """(article id, address) of the live articles that have one, by id."""
+        current = tables.articles.c.version == tables.versions.c.number
+        query = sa.select(tables.versions.c.article_id, tables.versions.c.url).join(
+            tables.articles, tables.articles.c.id == tables.versions.c.article_id
+        )
+        with self._read() as connection:
+            rows = connection.execute(query.where(tables.articles.c.live, current, tables.versions.c.url.is_not(None)))
+            return sorted((str(row[0]), str(row[1])) for row in rows)
 
     def changes(self, after: int) -> tuple[list[Change], str]:
         """The log after `after`, oldest first, and the digest of what is live at its end."""

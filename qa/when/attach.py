@@ -157,12 +157,6 @@ def view_of(evidence: Evidence) -> Clauses:
     return clauses(evidence.text, tuple((one.start - offset, one.end - offset) for one in evidence.dates if one.type in ("date", "time")))
 
 
-def clause_of(text: str, offset: int, mention: DateMention, dates: Sequence[DateMention]) -> str:
-    """The clause of the sentence `text`, which begins at `offset`, that a date belongs to."""
-    places = tuple((one.start - offset, one.end - offset) for one in dates)
-    return clauses(text, places).words(mention.start - offset)
-
-
 @lru_cache(maxsize=8192)
 def words_at(text: str) -> tuple[tuple[int, str], ...]:
     """(offset, search term) of each word of a sentence."""

@@ -191,19 +191,6 @@ def test_the_digest_tells_states_apart(catalog: Catalog) -> None:
     assert len({*digests, catalog.totals().digest}) == 5
 
 
-def test_new_passages_for_stored_versions(catalog: Catalog) -> None:
-    """Another model or cut replaces passages, vectors and fingerprint in one go; articles and digest stay."""
-    put(catalog, OLD, article("b", "One. Two. Three."))
-    before = catalog.totals()
-    recut = [Draft(one, (Span(0, 4),), np.eye(48, dtype=np.float32)[:1], ()) for one in (OLD, article("b", "One. Two. Three."))]
-    catalog.replace_passages(recut, {**STAMP, "cut": "other"})
-
-    assert catalog.fingerprint()["cut"] == "other"
-    assert [version.spans for version in catalog.indexed(["a", "b"])] == [(Span(0, 4),)] * 2
-    assert (catalog.totals().digest, catalog.totals().seq) == (before.digest, before.seq + 2)
-    assert list(catalog.problems()) == []
-
-
 def test_a_failed_batch_leaves_nothing(catalog: Catalog) -> None:
     """A draft that cannot be stored takes its whole batch back."""
     short = Draft(article("b", "Two words."), (Span(0, 3), Span(4, 9)), np.eye(48, dtype=np.float32)[:1], ())

@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from index.dates import find_dates
-from qa.when.attach import clause_of, denied
+from qa.sentence.clauses import clauses
+from qa.when.attach import denied
 
 CLAUSES = [
     ("On Monday, the mill was sold.", "Monday", "On Monday, the mill was sold."),
@@ -37,7 +38,7 @@ def test_a_date_belongs_to_a_clause(sentence: str, expression: str, expected: st
     dates = find_dates(sentence, dt.date(2023, 5, 3))
     mention = next(one for one in dates if one.expression == expression)
 
-    assert expected == clause_of(sentence, 0, mention, dates).strip()
+    assert expected == clauses(sentence, tuple((one.start, one.end) for one in dates)).words(mention.start).strip()
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ _ADVERBS = {
     "yearly": ("P1Y", "year"),
     "everyday": ("P1D", "day"),
 }
-ADVERBS = tuple(_ADVERBS)
 
 
 def _every_unit(found: Found, context: Context) -> Reading | None:
