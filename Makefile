@@ -10,7 +10,7 @@ DATA   ?= dateline-data
 CASES  ?= eval/data/sample
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check lint types unit gate eval eval-pin reliability bench lock clean
+.PHONY: help run serve test check lint types unit gate eval eval-pin reliability safety bench lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 14
@@ -47,6 +47,9 @@ eval-pin: $(VENV)/run.done  ## raise the floors of the gate to what the sample s
 
 reliability: $(VENV)/dev.done  ## the long runs: kill loops, damaged files
 	$(BIN)/python -m pytest -m slow
+
+safety: $(VENV)/dev.done  ## all hostile texts through every place where words are shown, in Chromium
+	SAFETY_EVERY=1 $(BIN)/python -m pytest -s tests/safety
 
 bench: $(VENV)/run.done  ## speed and memory as ratios to their floors
 	$(BIN)/python -m eval.bench

@@ -22,6 +22,8 @@ from api.wire.articles import (
     ArticleOut,
     CountsOut,
     FaultOut,
+    GroupsOut,
+    ListOut,
     ListQuery,
     OutcomeOut,
     PageOut,
@@ -29,11 +31,12 @@ from api.wire.articles import (
     PutOut,
     VersionQuery,
     article_out,
+    group_out,
     summary,
 )
 from api.wire.fields import Nothing, faults, json_type
 from index.errors import BadInput
-from index.model import Article
+from index.model import Article, Group, GroupedBy
 from index.records import read_article
 from index.strict_json import check_storable
 
@@ -69,11 +72,31 @@ def put() -> Response:
 def list_page() -> Response:
     """GET /v1/articles."""
     query = read_query(ListQuery)
+    if query.group:
+        return _list_groups(query.group, query)
     after = _read_cursor(query.cursor) if query.cursor is not None else None
     found = parts().index.articles(after=after, limit=query.limit + 1, source=query.source)
     page = found[: query.limit]
     following = _cursor(page[-1].article.id) if len(found) > query.limit else None
     return json_reply(PageOut(articles=[summary(version) for version in page], next_cursor=following))
+
+
+def _list_groups(by: GroupedBy, query: ListQuery) -> Response:
+    found = list(parts().index.groups(by, query.source))
+    names = [_group_cursor(by, group) for group in found]
+    start = 0
+    if query.cursor is not None:
+        last = _read_cursor(query.cursor)
+        if last not in names:
+            raise RefusedError(422, "", [FieldError("cursor", "is not a next_cursor of this list as it is now: begin again without it")])
+        start = names.index(last) + 1
+    page = found[start : start + query.limit]
+    following = _cursor(names[start + len(page) - 1]) if start + len(page) < len(found) else None
+    return json_reply(GroupsOut(group=by, groups=[group_out(group) for group in page], next_cursor=following))
+
+
+def _group_cursor(by: GroupedBy, group: Group) -> str:
+    return f"{by}:{'' if group.name is None else '='}{group.name or ''}"
 
 
 def read_one(article_id: str) -> Response:
@@ -82,7 +105,12 @@ def read_one(article_id: str) -> Response:
     version = parts().index.version(article_id, query.version)
     if version is None:
         raise RefusedError(404, "There is no such article." if query.version is None else "There is no such version of this article.")
-    return json_reply(article_out(version))
+    return json_reply(article_out(version, None if version.current else _current(article_id)))
+
+
+def _current(article_id: str) -> int | None:
+    version = parts().index.version(article_id)
+    return version.number if version else None
 
 
 def delete(article_id: str) -> Response:
@@ -188,6 +216,7 @@ _ID = {"article_id": "The article's id, percent-encoded; it may hold any charact
 OPERATIONS = (
     Operation(
         name="put_articles",
+        scope="ingest",
         method="POST",
         path="/v1/articles",
         view=put,
@@ -205,17 +234,20 @@ OPERATIONS = (
     ),
     Operation(
         name="list_articles",
+        scope="query",
         method="GET",
         path="/v1/articles",
         view=list_page,
         tag="articles",
-        summary="List articles by id",
+        summary="List articles by id, or count them by source",
+        about="With `group` the sources (authors, languages) are listed, each with its number of articles and their first and last day.",
         query=ListQuery,
-        gives={200: Gives(says="A page of articles.", model=PageOut)},
+        gives={200: Gives(says="A page of articles, or of groups.", model=ListOut)},
         problems=(503,),
     ),
     Operation(
         name="get_article",
+        scope="query",
         method="GET",
         path="/v1/articles/{article_id}",
         view=read_one,
@@ -228,6 +260,7 @@ OPERATIONS = (
     ),
     Operation(
         name="delete_article",
+        scope="admin",
         method="DELETE",
         path="/v1/articles/{article_id}",
         view=delete,

@@ -19,17 +19,18 @@ from index.lock import held, read_owner
 _TIMEOUT_S = 600.0  # an ingest request ends when its articles are embedded
 
 
-def serving(folder: Path) -> Client | None:
-    """A client when a process holds `folder` and serves it, else None."""
+def serving(folder: Path, key: str | None = None) -> Client | None:
+    """A client when a process holds `folder` and serves it, else None; `key`: what it sends where the service wants one."""
     owner = read_owner(folder) if held(folder) else None
-    return Client(owner.url) if owner and owner.url else None
+    return Client(owner.url, key) if owner and owner.url else None
 
 
 class Client:
     """Calls of one service. Raises NotReady when it does not answer, BadInput for what it refuses."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str | None = None) -> None:
         self.url = url
+        self._headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {key}"} if key else {})
 
     def ask(self, request: Mapping[str, object]) -> dict[str, Any]:
         """POST /v1/ask."""
@@ -42,6 +43,10 @@ class Client:
     def timeline(self, parameters: Sequence[tuple[str, str]]) -> dict[str, Any]:
         """GET /v1/timeline; `source` may be given several times."""
         return self._call("GET", "/v1/timeline", query=parameters)
+
+    def verify(self, request: Mapping[str, object]) -> dict[str, Any]:
+        """POST /v1/verify."""
+        return self._call("POST", "/v1/verify", request)
 
     def put(self, articles: Sequence[Mapping[str, object]]) -> dict[str, Any]:
         """POST /v1/articles with several articles: {"articles": […]}, one outcome each."""
@@ -58,7 +63,7 @@ class Client:
     def _call(self, method: str, path: str, body: object | None = None, query: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
         address = f"{self.url}{path}" + (f"?{urlencode(query)}" if query else "")
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(address, data=data, method=method, headers={"Content-Type": "application/json"})  # noqa: S310  # our own service
+        request = urllib.request.Request(address, data=data, method=method, headers=self._headers)  # noqa: S310  # our own service
         try:
             with urllib.request.urlopen(request, timeout=_TIMEOUT_S) as response:  # noqa: S310
                 answer: dict[str, Any] = json.loads(response.read() or b"{}")
@@ -81,6 +86,10 @@ def _refusal(error: urllib.error.HTTPError) -> Exception:
     except (ValueError, AttributeError, KeyError, TypeError):
         detail, named = f"status {error.code}", ""
     text = f"{detail} ({named})" if named and named not in detail else detail
+    if error.code in (401, 403):
+        return BadInput(f"the service wants another key: set DATELINE_KEY to one that may do this. It says: {text}")
+    if error.code == 429:
+        return TooBusy(text)
     if error.code == 404:
         return _Missing(text)
     if error.code < 500:

@@ -24,12 +24,6 @@ def style() -> Response:
     return Response(files("api").joinpath("static/docs.css").read_bytes(), content_type="text/css; charset=utf-8")
 
 
-def home() -> Response:
-    """GET /."""
-    says = "Answers questions over news articles with exact citations."
-    return _page("dateline", [f'<h1>dateline</h1><p>{says} <a href="/docs">HTTP interface</a></p>'])
-
-
 def _page(title: str, parts: list[str]) -> Response:
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
     text = f'<!doctype html><html lang="en"><head>{head}<link rel="stylesheet" href="/docs.css"></head><body>{"".join(parts)}</body></html>'
@@ -72,7 +66,7 @@ def _operation(path: str, method: str, row: dict[str, Any]) -> Iterator[str]:
     for media, content in row.get("requestBody", {}).get("content", {}).items():
         yield f"<h3>Body</h3><p><code>{escape(media)}</code>: {_type(content['schema'])}</p>"
         if "example" in content:
-            yield f"<pre>{escape(json.dumps(content['example'], indent=2))}</pre>"
+            yield f"<pre tabindex='0'>{escape(json.dumps(content['example'], indent=2))}</pre>"
     yield "<h3>Replies</h3>" + _table([(status, _reply(reply), "", reply["description"]) for status, reply in row["responses"].items()])
     yield "</section>"
 
@@ -124,6 +118,7 @@ OPERATIONS = (
         tag="service",
         summary="This description, for people",
         strict=False,
+        scope="open",
         gives={200: Gives(says="A page.", media="text/html")},
     ),
     Operation(
@@ -134,16 +129,7 @@ OPERATIONS = (
         tag="service",
         summary="How the pages look",
         strict=False,
+        scope="open",
         gives={200: Gives(says="A style sheet.", media="text/css")},
-    ),
-    Operation(
-        name="home",
-        method="GET",
-        path="/",
-        view=home,
-        tag="service",
-        summary="Where to go from here",
-        strict=False,
-        gives={200: Gives(says="A page.", media="text/html")},
     ),
 )

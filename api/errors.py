@@ -1,5 +1,7 @@
 """Exceptions → application/problem+json (RFC 9457): total over DatelineError and HTTPException; anything else is a 500 with an id.
 
+Addresses that speak in OpenAI's shape tell the same in OpenAI's error object.
+
 What a client did wrong is told in full. What went wrong inside is told in general words; the details stand in the log.
 """
 
@@ -11,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from werkzeug.exceptions import HTTPException
 
 from index.errors import (
@@ -29,6 +31,9 @@ from index.errors import (
 MEDIA_TYPE = "application/problem+json"
 _LOG = logging.getLogger("dateline.error")
 _FIELD_CHARACTERS = 200  # a field name may be the client's own: no more of it comes back
+_OPENAI_PATHS = "dateline.openai_paths"
+_OPENAI_CODES = {"not-found": "model_not_found", "unauthorized": "invalid_api_key"}
+_LONG_S = 60  # a failure that lasts: clients that try again by themselves need not
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +56,13 @@ class FieldError:
 
 
 class RefusedError(Exception):
-    """A request is turned down on purpose with a 4xx `status`; `errors` name the fields at fault."""
+    """A request is turned down on purpose with a 4xx `status`; `errors` name the fields at fault, `headers` go with the response."""
 
-    def __init__(self, status: int, detail: str, errors: Sequence[FieldError] = ()) -> None:
+    def __init__(self, status: int, detail: str, errors: Sequence[FieldError] = (), headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
         self.status = status
         self.errors = tuple(errors)
+        self.headers = dict(headers or {})
 
 
 _ASK_LOG = "The request id finds the details in the log of the service."
@@ -65,6 +71,8 @@ KINDS: Mapping[int, Kind] = {
     kind.status: kind
     for kind in (
         Kind("bad-request", 400, "Bad request", "The request cannot be read."),
+        Kind("unauthorized", 401, "Unauthorized", "This address needs a key."),
+        Kind("forbidden", 403, "Forbidden", "The key does not allow this."),
         Kind("not-found", 404, "Not found", "There is nothing at this address."),
         Kind("method-not-allowed", 405, "Method not allowed", "This address does not know the method; Allow lists those it knows."),
         Kind("not-acceptable", 406, "Not acceptable", "The answer cannot be given in a media type that Accept allows."),
@@ -72,6 +80,7 @@ KINDS: Mapping[int, Kind] = {
         Kind("unsupported-media-type", 415, "Unsupported media type", "Send the body as application/json, not compressed."),
         Kind("expectation-failed", 417, "Expectation failed", "Only Expect: 100-continue is understood."),
         Kind("invalid", 422, "Invalid request", "The request was read, but parts of it are not valid; errors lists them."),
+        Kind("too-many-requests", 429, "Too many requests", "Too many requests came from here: wait as long as Retry-After says."),
         Kind("header-too-large", 431, "Request header fields too large", "The request line and headers together are too large."),
         INTERNAL,
         Kind("not-implemented", 501, "Not implemented", "The transfer encoding is not supported."),
@@ -91,8 +100,9 @@ FAILURES: Mapping[type[DatelineError], Kind] = {
 """Problems inside the service, by exception."""
 
 
-def install(app: Flask) -> None:
-    """Answer every exception of the app with a problem document."""
+def install(app: Flask, openai_paths: Sequence[str] = ()) -> None:
+    """Answer every exception of the app with a problem document; at `openai_paths` (those that end in / with all below) in OpenAI's shape."""
+    app.extensions[_OPENAI_PATHS] = tuple(openai_paths)
     app.register_error_handler(DatelineError, _on_dateline_error)
     app.register_error_handler(RefusedError, _on_refused)
     app.register_error_handler(HTTPException, _on_http_exception)
@@ -122,11 +132,47 @@ def respond(
     kind: Kind, detail: str | None = None, *, errors: Sequence[FieldError] = (), more: Mapping[str, object] | None = None
 ) -> Response:
     """A problem response for the present request; `more` adds members of its own kind."""
+    if _in_openai_shape():
+        return _respond_to_openai(kind, detail, errors)
     body = document(kind, detail or kind.detail, instance=request.path, request_id=g.request_id, errors=errors)
     response = Response(json.dumps({**body, **(more or {})}), status=kind.status, content_type=MEDIA_TYPE)
     if kind.retry_after_s is not None:
         response.headers["Retry-After"] = str(kind.retry_after_s)
     return response
+
+
+def _in_openai_shape() -> bool:
+    paths: Sequence[str] = current_app.extensions[_OPENAI_PATHS]
+    return any(request.path == path or (path.endswith("/") and request.path.startswith(path)) for path in paths)
+
+
+def _respond_to_openai(kind: Kind, detail: str | None, errors: Sequence[FieldError]) -> Response:
+    """OpenAI's clients know 400 for what is not valid, and try 5xx again unless they are told not to."""
+    status = 400 if kind.status == 422 else kind.status
+    response = Response(json.dumps(openai_document(kind, detail, errors)), status=status, content_type="application/json")
+    if kind.retry_after_s is not None:
+        response.headers["Retry-After"] = str(kind.retry_after_s)
+        response.headers["x-should-retry"] = "false" if kind.retry_after_s >= _LONG_S else "true"
+    return response
+
+
+def openai_document(kind: Kind, detail: str | None = None, errors: Sequence[FieldError] = ()) -> dict[str, object]:
+    """OpenAI's error object: the first field at fault is its `param`."""
+    named = "; ".join(f"{_printable(error.field)} {error.message}" for error in errors)
+    return {
+        "error": {
+            "message": " ".join(part for part in (detail if detail or named else kind.detail, named) if part),
+            "type": "invalid_request_error" if kind.status < 500 else "server_error",
+            "param": _printable(errors[0].field) if errors else None,
+            "code": _OPENAI_CODES.get(kind.slug) or kind.slug.replace("-", "_"),
+        }
+    }
+
+
+def told_as(error: Exception) -> tuple[Kind, str]:
+    """What is said of an error where no status can be sent any more."""
+    kind = kind_of(error) if isinstance(error, DatelineError) else INTERNAL
+    return kind, str(error) if isinstance(error, BadInput) else kind.detail
 
 
 def kind_of(error: DatelineError) -> Kind:
@@ -149,7 +195,9 @@ def _on_dateline_error(error: DatelineError) -> Response:
 
 
 def _on_refused(error: RefusedError) -> Response:
-    return respond(KINDS[error.status], str(error) or None, errors=error.errors)
+    response = respond(KINDS[error.status], str(error) or None, errors=error.errors)
+    response.headers.update(error.headers)
+    return response
 
 
 def _on_http_exception(error: HTTPException) -> Response:

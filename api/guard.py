@@ -1,4 +1,4 @@
-"""What every request must pass before its route, and what every response carries: id, host, encoding, Accept, headers, log line."""
+"""What every request must pass before its route, and what every response carries: id, host, key, origin, Accept, headers, log line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from flask import Flask, Response, g, request
 
+from api import access, cors
 from api.errors import KINDS, RefusedError
 from api.log import request_line
 from api.operation import Operation
@@ -28,16 +29,26 @@ _HEADERS = {
 def install(app: Flask, parts: Parts, operations: Mapping[str, Operation]) -> None:
     """Set the checks and headers up; `operations` by endpoint name."""
 
-    def before() -> None:
+    def before() -> Response | None:
         g.request_id = request_id(request.headers.get("X-Request-ID"))
         g.began = time.perf_counter()
+        asked = cors.asked_endpoint() if cors.is_preflight() else request.endpoint
+        g.operation = operations.get(asked or "")
         _check_host(parts)
         _check_path()
         _check_expect()
-        _check_accept(operations.get(request.endpoint or ""))
+        if cors.is_preflight() and g.operation is not None:
+            return cors.preflight(parts.access.origins, g.operation)
+        access.check(parts.access, g.operation)
+        _check_accept(g.operation)
+        return None
+
+    def finish(response: Response) -> Response:
+        cors.mark(response, parts.access.origins, g.get("operation"))
+        return _finish(response)
 
     app.before_request(before)
-    app.after_request(_finish)
+    app.after_request(finish)
 
 
 def request_id(given: str | None) -> str:
@@ -61,6 +72,7 @@ def _finish(response: Response) -> Response:
         status=response.status_code,
         duration_ms=(time.perf_counter() - g.began) * 1000,
         request_id=g.request_id,
+        key=g.key.id if g.get("key") else None,
         stages_ms=g.get("stages_ms"),
     )
     return response

@@ -1,4 +1,4 @@
-"""/healthz says that the process runs, /readyz whether questions can be answered."""
+"""/healthz says that the process runs, /readyz whether questions can be answered, and why not to those who need no key or have one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 
 from flask import Response
 
+from api.access import trusted
 from api.errors import FAILURES, respond
 from api.operation import Gives, Operation
 from api.parts import parts
@@ -22,10 +23,11 @@ def alive() -> Response:
 def ready() -> Response:
     """GET /readyz."""
     able, found = parts().index.ready()
-    checks: dict[str, object] = json.loads(json.dumps(dict(found), default=str))
+    checks: dict[str, object] = json.loads(json.dumps(dict(found), default=str)) if trusted() else {}
     if able:
         return json_reply(ReadyOut(ready=True, checks=checks))
-    return respond(FAILURES[NotReady], "Questions cannot be answered now; checks says why.", more={"ready": False, "checks": checks})
+    says = f"Questions cannot be answered now{'; checks says why' if checks else ''}."
+    return respond(FAILURES[NotReady], says, more={"ready": False, "checks": checks})
 
 
 OPERATIONS = (
@@ -36,6 +38,7 @@ OPERATIONS = (
         view=alive,
         tag="service",
         strict=False,
+        scope="open",
         summary="Is the process alive",
         gives={200: Gives(says="It is.", model=AliveOut)},
     ),
@@ -46,6 +49,7 @@ OPERATIONS = (
         view=ready,
         tag="service",
         strict=False,
+        scope="open",
         summary="Can questions be answered",
         gives={200: Gives(says="They can.", model=ReadyOut)},
         problems=(503,),

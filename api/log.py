@@ -28,9 +28,16 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
 
 
 def request_line(
-    *, method: str, route: str | None, status: int, duration_ms: float, request_id: str, stages_ms: Mapping[str, float] | None = None
+    *,
+    method: str,
+    route: str | None,
+    status: int,
+    duration_ms: float,
+    request_id: str,
+    key: str | None = None,
+    stages_ms: Mapping[str, float] | None = None,
 ) -> None:
-    """Log one served request. `route` is the pattern, not the path, which may hold what a reader looked for."""
+    """Log one served request. `route` is the pattern, not the path, which may hold what a reader looked for; `key` is a key's id."""
     members: dict[str, object] = {
         "method": method,
         "route": route,
@@ -38,6 +45,8 @@ def request_line(
         "duration_ms": round(duration_ms, 1),
         "request_id": request_id,
     }
+    if key:
+        members["key"] = key
     if stages_ms:
         members["stages_ms"] = dict(stages_ms)
     _REQUESTS.info("request", extra={_MEMBERS: members})

@@ -12,9 +12,9 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from api.errors import KINDS, MEDIA_TYPE
-from api.operation import Gives, Operation
+from api.operation import OPEN, Gives, Operation
 from api.wire.fields import Request
-from api.wire.problem import OpenApiOut, ProblemOut
+from api.wire.problem import OpenAIErrorOut, OpenApiOut, ProblemOut
 
 DOCUMENT = "dateline.openapi"
 """Where the app keeps its document."""
@@ -51,7 +51,7 @@ def document(operations: Sequence[Operation]) -> dict[str, Any]:
             {"name": "service", "description": "How the service does, and what it can."},
         ],
         "paths": paths,
-        "components": {"schemas": _schemas(operations), "headers": _HEADERS},
+        "components": {"schemas": _schemas(operations), "headers": _HEADERS, "securitySchemes": _SECURITY},
     }
 
 
@@ -66,7 +66,12 @@ def installed_version() -> str:
 _HEADERS = {
     "X-Request-ID": {"description": "The client's own id, or a new one.", "schema": {"type": "string"}},
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}},
+    "WWW-Authenticate": {"description": "What is wrong with the key (RFC 6750).", "schema": {"type": "string"}},
 }
+_SECURITY = {
+    "key": {"type": "http", "scheme": "bearer", "description": "A key made by `dateline keys add`. While there is none, none is needed."}
+}
+_EXTRA_HEADERS = {401: "WWW-Authenticate", 403: "WWW-Authenticate", 429: "Retry-After", 503: "Retry-After", 507: "Retry-After"}
 
 
 def _operation(operation: Operation) -> dict[str, Any]:
@@ -79,8 +84,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
     if operation.body:
         media = {"schema": _reference(operation.body)} | ({"example": operation.example} if operation.example else {})
         row["requestBody"] = {"required": True, "content": {"application/json": media}}
+    row["security"] = [] if operation.scope == OPEN else [{}, {"key": [operation.scope]}]
     row["responses"] = {str(status): _success(gives) for status, gives in sorted(operation.gives.items())}
-    row["responses"] |= {str(status): _problem(status) for status in operation.all_problems}
+    row["responses"] |= {str(status): _problem(status, operation) for status in operation.all_problems}
     return row
 
 
@@ -108,16 +114,19 @@ def _success(gives: Gives) -> dict[str, Any]:
     response: dict[str, Any] = {"description": gives.says, "headers": _header_references("X-Request-ID")}
     if gives.media:
         response["content"] = {gives.media: {"schema": _reference(gives.model) if gives.model else {"type": "string"}}}
+        response["content"] |= {
+            media: {"schema": _reference(model) if model else {"type": "string"}} for media, model in gives.also.items()
+        }
     return response
 
 
-def _problem(status: int) -> dict[str, Any]:
+def _problem(status: int, operation: Operation) -> dict[str, Any]:
     says = _SAYS.get(status) or KINDS[status].detail
-    names = ("X-Request-ID", "Retry-After") if status in (503, 507) else ("X-Request-ID",)
+    names = ("X-Request-ID", *([_EXTRA_HEADERS[status]] if status in _EXTRA_HEADERS else []))
     return {
         "description": says,
         "headers": _header_references(*names),
-        "content": {MEDIA_TYPE: {"schema": _reference(ProblemOut)}},
+        "content": _ERRORS[operation.errors],
     }
 
 
@@ -134,8 +143,18 @@ def _public(name: str) -> str:
     return name.removesuffix("Out")
 
 
+_ERRORS = {
+    "problem": {MEDIA_TYPE: {"schema": _reference(ProblemOut)}},
+    "openai": {"application/json": {"schema": _reference(OpenAIErrorOut)}},
+}
+
+
 def _schemas(operations: Sequence[Operation]) -> dict[str, Any]:
-    replies = {gives.model for operation in operations for gives in operation.gives.values() if gives.model} | {ProblemOut}
+    replies: set[type[BaseModel]] = {gives.model for operation in operations for gives in operation.gives.values() if gives.model} | {
+        ProblemOut,
+        OpenAIErrorOut,
+    }
+    replies |= {model for operation in operations for gives in operation.gives.values() for model in gives.also.values() if model}
     bodies = {operation.body for operation in operations if operation.body}
     modes: list[tuple[type[BaseModel], Literal["validation", "serialization"]]] = []
     modes += [(model, "serialization") for model in sorted(replies, key=lambda model: model.__name__)]
@@ -166,6 +185,7 @@ OPERATIONS = (
         tag="service",
         summary="This description, for programs",
         strict=False,
+        scope="open",
         gives={200: Gives(says="An OpenAPI 3.1 document.", model=OpenApiOut)},
     ),
 )

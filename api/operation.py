@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from flask import Response
 from pydantic import BaseModel
 
 from api.wire.fields import Nothing, Request
+
+Scope = Literal["open", "query", "ingest", "admin"]
+OPEN: Literal["open"] = "open"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +22,8 @@ class Gives:
     says: str
     model: type[BaseModel] | None = None
     media: str | None = "application/json"
+    also: Mapping[str, type[BaseModel] | None] = field(default_factory=dict)
+    """Further media types that it comes in when asked to, each with its model (None: text)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +47,12 @@ class Operation:
     problems: tuple[int, ...] = ()
     strict: bool = True
     """Whether unknown parameters and an Accept that rules out the reply are refused; probes and pages take anything."""
+    scope: Scope = "admin"
+    """What a key must allow for this route, "open" when it needs none. Who does not say so keeps the route to administrators."""
+    widget: bool = False
+    """Whether pages of DATELINE_WIDGET_ORIGINS may call it without a key."""
+    errors: Literal["problem", "openai"] = "problem"
+    """How errors are told: as problem documents, or in OpenAI's error object, which has 400 for what is not valid."""
     example: Any = None
     arguments: dict[str, str] = field(default_factory=dict)
     """Path parameters: name → what it is."""
@@ -49,10 +60,12 @@ class Operation:
     @property
     def media(self) -> frozenset[str]:
         """Media types of the successful replies."""
-        return frozenset(reply.media for reply in self.gives.values() if reply.media)
+        replies = self.gives.values()
+        return frozenset(reply.media for reply in replies if reply.media) | {media for reply in replies for media in reply.also}
 
     @property
     def all_problems(self) -> tuple[int, ...]:
         """Every status of 400 and above that this operation can answer with, ascending."""
         shared = {400, 417, 431, 500} | ({406, 422} if self.strict else set())
-        return tuple(sorted(shared | ({413, 415} if self.body else set()) | set(self.problems)))
+        keyed = set() if self.scope == OPEN else {401, 403, 429}
+        return tuple(sorted(shared | keyed | ({413, 415} if self.body else set()) | set(self.problems)))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from flask import current_app
 
-from index.model import Article, Preference, SearchResult, Version, Window
+from api.access import Access
+from index.model import Article, Group, GroupedBy, IndexState, Preference, SearchResult, Version, Window
+from index.quoted import Likely
 from index.records import MAX_TEXT_BYTES
 from qa.model import Answer, Question
 
@@ -37,7 +39,12 @@ class ArticleIndex(Protocol):
     def delete(self, article_id: str) -> bool: ...
     def version(self, article_id: str, number: int | None = None, as_of: dt.date | None = None) -> Version | None: ...
     def articles(self, after: str | None = None, limit: int = 50, source: str | None = None) -> Sequence[Version]: ...
+    def groups(self, by: GroupedBy, source: str | None = None) -> Sequence[Group]: ...
     def search(self, text: str, k: int, window: Window | None = None, prefer: Preference | None = None) -> SearchResult: ...
+    def likely(self, text: str, most_run: int, most_near: int) -> Likely: ...
+    def texts(self) -> Iterable[tuple[str, int, str]]: ...
+    def addresses(self) -> Sequence[tuple[str, str]]: ...
+    def state(self) -> IndexState: ...
     def ready(self) -> tuple[bool, Mapping[str, object]]: ...
 
 
@@ -56,6 +63,8 @@ class Limits:
     """Of one article's text in UTF-8."""
     batch_bytes: int = 32 * 1024 * 1024
     batch_articles: int = 1000
+    chat_bytes: int = 8 * 1024 * 1024
+    """Of a whole conversation, with the pictures that clients send along."""
 
 
 def _today() -> dt.date:
@@ -67,7 +76,7 @@ class Parts:
     """Everything that `create_app` needs. Tests pass fakes that keep the same protocols.
 
     `hosts`: lower-case names (without port) that the Host header may carry, None for any. `today` is asked when articles
-    go in, to refuse publication dates in the future.
+    go in, to refuse publication dates in the future. `access`: who may call; without more said, whoever reaches the service.
     """
 
     index: ArticleIndex
@@ -75,6 +84,7 @@ class Parts:
     limits: Limits = Limits()
     hosts: frozenset[str] | None = LOOPBACK_HOSTS
     today: Callable[[], dt.date] = _today
+    access: Access = field(default_factory=Access)
 
     def attach(self, extensions: dict[str, object]) -> None:
         """Make these the parts that `parts()` finds during a request of that app."""

@@ -12,10 +12,15 @@ from pydantic import BaseModel
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]")
 
 
-def json_reply(model: BaseModel, status: int = 200) -> Response:
-    """The model as application/json."""
-    text = _UNSEEN.sub(_escape, model.model_dump_json(by_alias=True))
-    return Response(text, status=status, content_type="application/json")
+def json_reply(model: BaseModel, status: int = 200, media: str = "application/json", *, unknown: bool = True) -> Response:
+    """The model as JSON; `unknown`: with what is null."""
+    text = _UNSEEN.sub(_escape, model.model_dump_json(by_alias=True, exclude_none=not unknown))
+    return Response(text, status=status, content_type=media)
+
+
+def text_reply(text: str, media: str) -> Response:
+    """Text in UTF-8."""
+    return Response(text, content_type=f"{media}; charset=utf-8")
 
 
 def no_content() -> Response:

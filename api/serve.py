@@ -26,12 +26,14 @@ class Listen:
     """Where and how to listen.
 
     `port` 0 takes any free port. `threads`: requests served at the same time. `grace_s`: seconds that running requests
-    get to finish after a signal. `largest_body`: bytes beyond which no route reads (`Limits.batch_bytes`).
+    get to finish after a signal. `largest_body`: bytes beyond which no route reads (`Limits.batch_bytes`). `keyed`: requests
+    need a key.
     """
 
     host: str = "127.0.0.1"
     port: int = 8000
     threads: int = 8
+    keyed: bool = False
     insecure_no_auth: bool = False
     grace_s: float = 20.0
     largest_body: int = 32 * 1024 * 1024
@@ -58,10 +60,10 @@ def serve(app: WSGIApplication, listen: Listen, *, announce: Callable[[str], Non
 
 
 def check_host(listen: Listen) -> None:
-    """Raises BadInput for an address that others can reach, unless `insecure_no_auth` allows it."""
-    if not listen.insecure_no_auth and not _is_loopback(listen.host):
+    """Raises BadInput for an address that others can reach, unless requests need a key or `insecure_no_auth` allows it."""
+    if not listen.keyed and not listen.insecure_no_auth and not is_loopback(listen.host):
         raise BadInput(
-            f"{listen.host!r} can be reached from other machines, and requests need no key yet: "
+            f"{listen.host!r} can be reached from other machines, and there is no key yet: make one with `dateline keys add NAME`, "
             "listen on 127.0.0.1, or pass --insecure-no-auth if something else keeps strangers out",
             field="host",
         )
@@ -106,6 +108,7 @@ def _adjustments(listen: Listen) -> dict[str, Any]:
         "connection_limit": 256,
         "asyncore_use_poll": True,
         "expose_tracebacks": False,
+        "channel_request_lookahead": 1,  # or nobody would notice that a client left while its answer was being made
         "clear_untrusted_proxy_headers": True,
         "log_socket_errors": False,
     }
@@ -121,7 +124,8 @@ def _stop_on_signals(server: Server) -> None:
     signal.signal(signal.SIGINT, on_signal)
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

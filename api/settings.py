@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -23,6 +24,11 @@ class Settings:
     llm_url: str | None = None
     llm_model: str = "default"
     llm_key: str | None = field(default=None, repr=False)
+    key: str | None = field(default=None, repr=False)
+    hosts: frozenset[str] = frozenset()
+    cors_origins: frozenset[str] = frozenset()
+    widget_origins: frozenset[str] = frozenset()
+    widget_per_minute: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,34 @@ def _http(text: str) -> str:
     return text.strip()
 
 
+def _at_least_one(text: str) -> int:
+    number = _whole(text)
+    if number < 1:
+        raise ValueError("1 or more is wanted")
+    return number
+
+
+_HOST = r"(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])"
+_ORIGIN = re.compile(rf"https?://{_HOST}(?::[0-9]{{1,5}})?")
+
+
+def _listed(text: str, pattern: re.Pattern[str]) -> frozenset[str]:
+    found = frozenset(text.lower().replace(",", " ").split())
+    if not all(pattern.fullmatch(one) for one in found):
+        raise ValueError("one of them is not of that kind")
+    return found
+
+
+def _origins(text: str) -> frozenset[str]:
+    return _listed(text, _ORIGIN)
+
+
+def _hosts(text: str) -> frozenset[str]:
+    return _listed(text, re.compile(_HOST))
+
+
+_EXACT = "exact, such as https://news.example, separated by commas, without paths or * (none)"
+
 VARIABLES: tuple[Variable, ...] = (
     Variable("DATELINE_DATA", Path, "folder of the index (./dateline-data)"),
     Variable("DATELINE_MODEL", str, "folder of another sentence-transformers model than the packaged all-MiniLM-L6-v2"),
@@ -70,6 +104,11 @@ VARIABLES: tuple[Variable, ...] = (
     Variable("DATELINE_HOST", str, "address to serve on (127.0.0.1)"),
     Variable("DATELINE_PORT", _whole, "port to serve on (8000)"),
     Variable("DATELINE_THREADS", _whole, "requests served at the same time (8)"),
+    Variable("DATELINE_KEY", str, "the key with which commands call a service that wants one; never logged (none)"),
+    Variable("DATELINE_HOSTS", _hosts, "names other than this machine's that the Host header may carry, separated by commas (none)"),
+    Variable("DATELINE_CORS_ORIGINS", _origins, f"origins whose pages may call the service with a key: {_EXACT}"),
+    Variable("DATELINE_WIDGET_ORIGINS", _origins, f"origins whose pages may ask questions without a key: {_EXACT}"),
+    Variable("DATELINE_WIDGET_PER_MINUTE", _at_least_one, "questions a minute from each of the widget origins (60)"),
 )
 _INDEX_NAMES = {"data_dir": "DATELINE_DATA", **{one.name: f"DATELINE_{one.name.upper()}" for one in fields(IndexSettings)[1:]}}
 
@@ -89,7 +128,7 @@ def load(environment: Mapping[str, str], data: Path | None = None) -> Settings:
     except ValueError as error:
         name, _, problem = str(error).partition(" ")  # IndexSettings names its field first
         raise BadInput(f"{_INDEX_NAMES[name]} {problem}", field=_INDEX_NAMES[name]) from error
-    names = {name: f"DATELINE_{name.upper()}" for name in ("host", "port", "threads", "fetch", "reader", "llm_url", "llm_model", "llm_key")}
+    names = {one.name: f"DATELINE_{one.name.upper()}" for one in fields(Settings)[1:]}
     own = {name: values[variable] for name, variable in names.items() if variable in values}
     return Settings(index=index, **own)  # type: ignore[arg-type]  # parsed by the table
 

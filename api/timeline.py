@@ -24,6 +24,7 @@ def timeline() -> Response:
 OPERATIONS = (
     Operation(
         name="timeline",
+        scope="query",
         method="GET",
         path="/v1/timeline",
         view=timeline,

@@ -10,6 +10,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 _HEADER_NAME = re.compile(rb"(?m)^([^:\r\n]+):")
-_ONCE = (b"host", b"content-length", b"transfer-encoding", b"content-type")
+_ONCE = (b"host", b"content-length", b"transfer-encoding", b"content-type", b"authorization", b"origin")
 _VERSIONS = ("1.0", "1.1")
 
 
@@ -93,7 +94,8 @@ class Server:
         """Ask `run` to come to an end; safe in a signal handler and from any thread."""
         if self._deadline is None:
             self._deadline = time.monotonic() + self._grace_s
-        self._listeners[0].pull_trigger()
+        with suppress(OSError):  # it may have come to its end in this very moment
+            self._listeners[0].pull_trigger()
 
     def run(self) -> None:
         """Serve. Returns after `stop`, when nothing is being served any more or the grace is over."""

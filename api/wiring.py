@@ -20,6 +20,7 @@ from qa.writing.writer import Model
 if TYPE_CHECKING:
     from flask import Flask
 
+    from api.access import Access
     from index.fetch.client import Fetcher
 
 _log = logging.getLogger(__name__)
@@ -76,10 +77,35 @@ def make_answerer(index: Index, threshold: float | None = None, reader: Reader |
     return Answerer(index, threshold, reader=reader, writer=writer)
 
 
-def make_app(index: Index, *, reader: Reader | None = None, writer: Model | None = None, any_host: bool = False) -> Flask:
-    """The HTTP application over an open index; it answers to names of this machine only, unless `any_host`."""
+def make_access(settings: Settings, *, always: bool) -> Access:
+    """Who may call the service, by the folder's keys and the settings; `always`: a key is needed even before there is one."""
+    from api.access import Access
+    from api.cors import Origins
+    from api.keys import KeyRing
+
+    return Access(
+        keys=KeyRing(settings.index.data_dir, always=always),
+        origins=Origins(trusted=settings.cors_origins, widget=settings.widget_origins),
+        widget_per_minute=settings.widget_per_minute,
+    )
+
+
+def make_app(
+    index: Index,
+    *,
+    reader: Reader | None = None,
+    writer: Model | None = None,
+    access: Access | None = None,
+    hosts: frozenset[str] | None = frozenset(),
+) -> Flask:
+    """The HTTP application over an open index; it answers to names of this machine and to `hosts`, None: to any name.
+
+    `access`: from `make_access`; without it whoever reaches the application is served.
+    """
+    from api.access import Access
     from api.app import create_app
     from api.parts import LOOPBACK_HOSTS, Parts
 
     answerer = make_answerer(index, reader=reader, writer=writer)
-    return create_app(Parts(index=index, answerer=answerer, hosts=None if any_host else LOOPBACK_HOSTS))
+    known = None if hosts is None else LOOPBACK_HOSTS | hosts
+    return create_app(Parts(index=index, answerer=answerer, hosts=known, access=access or Access()))

@@ -59,7 +59,7 @@ class Local:
 class EvalOptions:
     """What `dateline eval` was told.
 
-    `url`: ask that service, else in process. `out`: folder for run.json, report.md and report.html. `compare`: run.json of an earlier
+    `url`: ask that service (with `key`, where it wants one), else in process. `out`: folder for run.json, report.md and report.html. `compare`: run.json of an earlier
     run. `gate`: file of floors; `pin` writes it, `allow_lower` lets it go down. `resume`: go on with the broken run in `out`.
     `reader`: which questions of a corpus folder; None: the preset for its name. `as_json`: one JSON document in place of the tables.
     `ablate`: compare the stages in place of a run. `calibrate`: fit the confidence threshold of the data folder for this precision.
@@ -78,6 +78,7 @@ class EvalOptions:
     as_json: bool = False
     ablate: bool = False
     calibrate: float | None = None
+    key: str | None = field(default=None, repr=False)
 
 
 def run_eval(
@@ -156,7 +157,7 @@ def _target(path: Path, local: Local, options: EvalOptions, errors: Console) -> 
         # imported here: a run in this process needs no HTTP client
         from eval.remote import Http
 
-        remote = Http(options.url)
+        remote = Http(options.url, options.key)
         try:
             yield remote
         finally:

@@ -19,9 +19,12 @@ _PAGE = 200
 class Http:
     """A running service. One pool of kept-alive connections; safe to use from several threads."""
 
-    def __init__(self, url: str, *, transport: httpx.BaseTransport | None = None, timeout_s: float = HTTP_TIMEOUT_S) -> None:
+    def __init__(
+        self, url: str, key: str | None = None, *, transport: httpx.BaseTransport | None = None, timeout_s: float = HTTP_TIMEOUT_S
+    ) -> None:
         self._url = url.rstrip("/")
-        self._client = httpx.Client(base_url=self._url, transport=transport, timeout=timeout_s, trust_env=False)
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._client = httpx.Client(base_url=self._url, headers=headers, transport=transport, timeout=timeout_s, trust_env=False)
         self._timeout_s = timeout_s
 
     def ask(self, case: Case, k: int) -> Outcome:

@@ -26,7 +26,7 @@ from index.dates import DateMention
 from index.digest import content_sha256, fold, text_sha256
 from index.errors import BadInput, IndexDamaged, NotReady
 from index.mentions import mentions_from_json, mentions_to_json
-from index.model import Article, Passage, Span, Version
+from index.model import Article, Group, Passage, Span, Version
 from index.tables import ARTICLE_FIELDS, article_of, ends_others, engine, meta_value, translated, version_rows
 
 _PAGE = 500  # rows or bound variables a statement; SQLite allows 32,766
@@ -249,6 +249,21 @@ class Catalog:
             query = query.where(tables.articles.c.source == source)
         with self._read() as connection:
             return [_version(row) for row in connection.execute(query.order_by(tables.articles.c.id).limit(limit))]
+
+    def groups(self, by: str, source: str | None) -> list[Group]:
+        """Live articles counted by their source, author or language, the largest group first, equal ones by name; perhaps of one source alone."""
+        name, day = tables.versions.c[by], sa.func.substr(tables.versions.c.published_at, 1, 10)
+        counts = (sa.func.count().label("articles"), sa.func.min(day).label("first"), sa.func.max(day).label("last"))
+        query = sa.select(name.label("name"), *counts, sa.func.count(day).label("dated")).join(
+            tables.articles,
+            (tables.articles.c.id == tables.versions.c.article_id) & (tables.articles.c.version == tables.versions.c.number),
+        )
+        if source is not None:
+            query = query.where(tables.articles.c.source == source)
+        with self._read() as connection:
+            rows = connection.execute(query.where(tables.articles.c.live).group_by(name)).all()
+        found = (Group(row.name, row.articles, _day(row.first), _day(row.last), row.articles - row.dated) for row in rows)
+        return sorted(found, key=lambda group: (-group.articles, group.name or ""))
 
     def find(self, name: str) -> str | None:
         """The id of the live article with this id, else of the one read from the file of this name; None when there is none."""

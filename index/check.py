@@ -11,6 +11,7 @@ import numpy as np
 from index.catalog import Catalog
 from index.columns import Columns, View, end_of
 from index.errors import IndexDamaged
+from index.lineage.follower import LineageFollower
 from index.maintainer import Maintainer
 from index.segment import Floats
 
@@ -31,12 +32,15 @@ class CheckReport:
     sound: bool
 
 
-def check(catalog: Catalog, columns: Columns, maintainer: Maintainer, publishing: threading.Lock, *, repair: bool) -> CheckReport:
-    """Prove the catalog's facts and that the followers hold what it says. `publishing` is held while the columns change."""
+def check(
+    catalog: Catalog, columns: Columns, lineage: LineageFollower, maintainer: Maintainer, publishing: threading.Lock, *, repair: bool
+) -> CheckReport:
+    """Prove the catalog's facts and that the followers hold what it says. `publishing` is held while columns and lineages change."""
     truth = list(catalog.problems())
     repaired: list[str] = []
     try:
         astray, generation = _column_problems(catalog, columns, publishing), maintainer.problems()
+        parted = _lineage_problems(catalog, lineage, publishing)
         totals = catalog.totals()
     except IndexDamaged as error:  # nothing can be compared with it, or made from it
         return CheckReport(0, 0, tuple(truth) or (f"catalog: {error}",), (), sound=False)
@@ -44,11 +48,20 @@ def check(catalog: Catalog, columns: Columns, maintainer: Maintainer, publishing
         with publishing:
             columns.rebuild()
         repaired.append("columns: made again from the catalog")
+    if repair and parted:
+        with publishing:
+            lineage.rebuild()
+        repaired.append("lineages: made again from the catalog")
     mended = bool(repair and generation) and maintainer.rebuild()
     if mended:
         repaired.append("chroma: a new generation was built from the catalog")
-    sound = not truth and (not astray or not _column_problems(catalog, columns, publishing)) and (not generation or mended)
-    return CheckReport(totals.articles, totals.passages, (*truth, *astray, *generation), tuple(repaired), sound)
+    sound = (
+        not truth
+        and (not astray or not _column_problems(catalog, columns, publishing))
+        and (not parted or not _lineage_problems(catalog, lineage, publishing))
+        and (not generation or mended)
+    )
+    return CheckReport(totals.articles, totals.passages, (*truth, *astray, *parted, *generation), tuple(repaired), sound)
 
 
 def _column_problems(catalog: Catalog, columns: Columns, publishing: threading.Lock) -> list[str]:
@@ -58,6 +71,19 @@ def _column_problems(catalog: Catalog, columns: Columns, publishing: threading.L
             view = columns.refresh()
         problems = list(_differences(catalog, view))
         if not problems or catalog.totals().seq == view.seq:
+            break
+    return problems
+
+
+def _lineage_problems(catalog: Catalog, lineage: LineageFollower, publishing: threading.Lock) -> list[str]:
+    """What differs between the lineages and those that the articles make when they are grouped anew, of one moment."""
+    for _ in range(_LOOKS):
+        with publishing:
+            moment = lineage.refresh()
+        fresh = lineage.recomputed()  # takes its time: articles may come meanwhile
+        with publishing:
+            problems = lineage.problems(fresh)
+        if not problems or catalog.totals().seq == moment.seq:
             break
     return problems
 

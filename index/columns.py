@@ -24,6 +24,7 @@ from index import lexical
 from index.catalog import Catalog, IndexedVersion, News
 from index.errors import IndexDamaged
 from index.files import sha256_of, sync_folder, write_atomic
+from index.filters import folded, in_language
 from index.model import Window
 from index.segment import Ints, Mask, Segment, build, merge
 
@@ -33,7 +34,9 @@ _MOST = 8  # segments; past it the small ones are merged, so that a query visits
 _ARRAYS = (
     *("keys", "seqs", "days", "articles", "sources", "lengths", "vectors", "starts", "rows", "weights"),
     *("token_starts", "tokens", "token_sentences", "positions", "header_starts", "header_tokens", "versions", "since", "embargoes"),
+    *("authors", "languages"),
 )
+_NAMES = ("article_ids", "source_names", "author_names", "language_names")
 _ENDS = "ends"  # the array beside them that belongs to the view and not to the segment
 _MANIFEST = {"fingerprint", "seq", "digest", "folder", "files"}
 
@@ -88,7 +91,7 @@ class View:
         return sum(len(np.unique(segment.articles[alive])) for segment, alive in self.parts)
 
     def allowed(self, window: Window) -> list[Mask]:
-        """Live rows inside the window's bounds of publication and source, one mask per segment; what it asks as of is for `told`."""
+        """Live rows of the articles that the window lets through, one mask per segment; what it asks as of is for `told`."""
         return [alive if window.open else alive & _inside(segment, window) for segment, alive in self.parts]
 
     def locate(self, keys: Ints) -> list[Ints]:
@@ -134,6 +137,12 @@ def _inside(segment: Segment, window: Window) -> Mask:
     if window.sources:
         wanted = [number for number, name in enumerate(segment.source_names) if name in window.sources]
         mask &= np.isin(segment.sources, wanted)
+    if window.authors:
+        wanted = [number for name in window.authors for number in segment.bylines.get(folded(name), ())]
+        mask &= np.isin(segment.authors, wanted)[segment.articles]
+    if window.languages:
+        wanted = [number for number, tag in enumerate(segment.language_names) if any(in_language(tag, one) for one in window.languages)]
+        mask &= np.isin(segment.languages, wanted)[segment.articles]
     return mask
 
 
@@ -209,7 +218,7 @@ class Columns:
         for name in _ARRAYS:
             _write_array(target / f"{name}.npy", getattr(segment, name))
         _write_array(target / f"{_ENDS}.npy", ends)
-        names = {"article_ids": segment.article_ids, "source_names": segment.source_names, "vocabulary": list(segment.vocabulary)}
+        names = {name: getattr(segment, name) for name in _NAMES} | {"vocabulary": list(segment.vocabulary)}
         write_atomic(target / "names.json", json.dumps(names).encode())
         sync_folder(target)
         manifest = {
@@ -245,7 +254,12 @@ class Columns:
             return None
         vocabulary = {word: number for number, word in enumerate(names["vocabulary"])}
         segment = Segment(
-            article_ids=tuple(names["article_ids"]), source_names=tuple(names["source_names"]), vocabulary=vocabulary, **arrays
+            article_ids=tuple(names["article_ids"]),
+            source_names=tuple(names["source_names"]),
+            author_names=tuple(names["author_names"]),
+            language_names=tuple(names["language_names"]),
+            vocabulary=vocabulary,
+            **arrays,
         )
         return View.of(int(manifest["seq"]), str(manifest["digest"]), [(segment, ends)])
 

@@ -7,10 +7,13 @@ import os
 from pathlib import Path
 
 
-def write_atomic(path: Path, data: bytes) -> None:
-    """Replace the file with `data`: after a crash it holds the old or the new bytes, never a mixture."""
+def write_atomic(path: Path, data: bytes, mode: int = 0o666) -> None:
+    """Replace the file with `data`: after a crash it holds the old or the new bytes, never a mixture.
+
+    `mode`: who may read and write it, less the process' own mask.
+    """
     temporary = path.with_name(path.name + ".new")
-    with temporary.open("wb") as file:
+    with open(temporary, "wb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -18,7 +18,7 @@ from typing import Self
 
 import numpy as np
 
-from index import chunk, dense, lexical, terms
+from index import chunk, dense, lexical, quoted, terms
 from index.catalog import Catalog, Draft, Stored
 from index.check import CheckReport, check
 from index.columns import Columns, View
@@ -32,7 +32,7 @@ from index.lineage.follower import LineageFollower, among
 from index.lineage.groups import Lineage
 from index.lock import FolderLock, Owner
 from index.maintainer import Maintainer
-from index.model import Article, Hit, IndexState, Preference, SearchResult, Version, Window
+from index.model import Article, Group, GroupedBy, Hit, IndexState, Preference, SearchResult, Version, Window
 from index.rank import Ranked, rank
 from index.segment import Ints, header
 from index.select import best
@@ -175,10 +175,26 @@ class Index:
         """Current versions by ascending id, those after the id `after`."""
         return self.catalog.articles(after, limit, source)
 
+    def groups(self, by: GroupedBy, source: str | None = None) -> list[Group]:
+        """Live articles counted by their source, author or language, the largest group first; perhaps of one source alone."""
+        return self.catalog.groups(by, source)
+
     def lineage(self, article_id: str) -> Lineage:
         """The articles that tell one source's story with this one, and what shows it; alone when it shares its story with no other."""
         self._catch_up()
         return self._lineage.moment.lineage(article_id)
+
+    def likely(self, text: str, most_run: int, most_near: int) -> quoted.Likely:
+        """The stored versions that may hold the words of `text`, superseded ones included; at most so many that have their very run or come near."""
+        return quoted.likely(self._columns.view, terms.terms(text), most_run, most_near)
+
+    def texts(self) -> Iterator[tuple[str, int, str]]:
+        """(article id, version number, text) of all stored versions, in this order."""
+        return self.catalog.texts()
+
+    def addresses(self) -> list[tuple[str, str]]:
+        """(article id, address) of the live articles that have one, by id."""
+        return self.catalog.addresses()
 
     def find_article(self, name: str) -> str | None:
         """The id of a live article by its id or by the name of the file it came from."""
@@ -342,7 +358,7 @@ class Index:
 
     def check(self, repair: bool = False) -> CheckReport:
         """Prove every stored offset, hash and vector, and that the followers hold what the catalog says; mend followers if asked."""
-        return check(self.catalog, self._columns, self._maintainer, self._publishing, repair=repair)
+        return check(self.catalog, self._columns, self._lineage, self._maintainer, self._publishing, repair=repair)
 
 
 def fingerprint(settings: IndexSettings, encoder: Encoder) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Literal
 
 from index.dates import DateMention
 
@@ -95,6 +96,20 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The live articles that share a source, author or language: how many, first and last day of publication of those that have one.
+
+    `name` as it stands in the articles, None for those without one; `undated`: articles without a day of publication.
+    """
+
+    name: str | None
+    articles: int
+    first: dt.date | None
+    last: dt.date | None
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A run of whole sentences of one article version; `text` is the slice, `key` its row in the catalog."""
 
@@ -139,16 +154,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Which articles may answer: published from `after` to `before`, both inclusive, known by `as_of`, from one of `sources`.
+    """Which articles may answer: published from `after` to `before`, both inclusive, known by `as_of`, from one of `sources`, by one of
+    `authors`, in one of `languages` (`index.filters` has what that means).
 
-    An article without a publication date satisfies no bound. `sources` empty: all. `as_of` asks the versions that were current on that
-    day. Embargoes that end after `as_of`, or without it after `asked_at`, hold; with neither every embargo does.
+    An article without a publication date satisfies no bound. `sources`, `authors`, `languages` empty: all. `as_of` asks the versions that
+    were current on that day. Embargoes that end after `as_of`, or without it after `asked_at`, hold; with neither every embargo does.
     """
 
     after: dt.date | None = None
     before: dt.date | None = None
     as_of: dt.date | None = None
     sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     asked_at: dt.datetime | None = field(default=None, compare=False)  # two questions of different moments ask for the same
 
     def __post_init__(self) -> None:
@@ -160,8 +178,11 @@ class Window:
     @property
     def open(self) -> bool:
         """True when nothing is excluded."""
-        return not (self.after or self.before or self.as_of or self.sources)
+        return not (self.after or self.before or self.as_of or self.sources or self.authors or self.languages)
 
+
+GroupedBy = Literal["source", "author", "language"]
+"""What articles are counted by."""
 
 Stretch = tuple[dt.date, dt.date]
 """First and last day, both included; `dt.date.min` and `dt.date.max` where that side is open."""

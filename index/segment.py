@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import IndexedVersion
+from index.filters import authors_of
 from index.model import Article
 from index.sentences import sentences
 from index.terms import terms
@@ -31,7 +32,8 @@ class Segment:
     `keys`, `seqs`, `days`, `articles`, `sources`, `lengths`: n each. `days` are proleptic ordinals of publication, 0 when
     unknown; `articles` and `sources` point into `article_ids` and `source_names` (−1: no source). An article stands in `article_ids` once
     for each of its versions that is here; beside them `versions` (their numbers), `since` (the ordinal of the day from which they were
-    there to be read, 0 when unknown) and `embargoes` (end of the embargo in seconds since 1970, 0 when there is none).
+    there to be read, 0 when unknown), `embargoes` (end of the embargo in seconds since 1970, 0 when there is none), `authors` and
+    `languages` (they point into `author_names` and `language_names`; one that is not told stands there as "").
     Postings: term t stands in `rows[starts[t]:starts[t+1]]`, ascending, `weights` beside them (occurrences, those in the header
     counted by weight). Sequences: passage r reads `tokens[token_starts[r]:token_starts[r+1]]`, in the sentences numbered by
     `token_sentences`. `positions`: n, the passage's place in its article from 0. The header of article a
@@ -57,8 +59,12 @@ class Segment:
     versions: Ints
     since: Ints
     embargoes: Ints
+    authors: Ints
+    languages: Ints
     article_ids: tuple[str, ...]
     source_names: tuple[str, ...]
+    author_names: tuple[str, ...]
+    language_names: tuple[str, ...]
     vocabulary: dict[str, int] = field(repr=False)
 
     def __len__(self) -> int:
@@ -79,7 +85,19 @@ class Segment:
 
     def edition(self, article: int) -> Edition:
         """What tells this article version from others."""
-        return self.article_ids[article], int(self.versions[article]), int(self.since[article]), int(self.embargoes[article])
+        return (
+            *(self.article_ids[article], int(self.versions[article]), int(self.since[article]), int(self.embargoes[article])),
+            *(self.author_names[self.authors[article]], self.language_names[self.languages[article]]),
+        )
+
+    @cached_property
+    def bylines(self) -> dict[str, list[int]]:
+        """What an author filter may name → the numbers of the bylines it means."""
+        found: dict[str, list[int]] = {}
+        for number, byline in enumerate(self.author_names):
+            for name in authors_of(byline) if byline else ():
+                found.setdefault(name, []).append(number)
+        return found
 
     def header(self, article: int) -> SmallInts:
         """Term numbers of an article's header, in reading order."""
@@ -174,8 +192,8 @@ def merge(parts: Sequence[tuple[Segment, Mask]], dim: int) -> Segment:
     )
 
 
-Edition = tuple[str, int, int, int]
-"""(article id, version number, since, embargo) of one article version, as `Segment` has them."""
+Edition = tuple[str, int, int, int, str, str]
+"""(article id, version number, since, embargo, author, language) of one article version, as `Segment` has them."""
 
 Postings = tuple[Ints, Ints, Floats]
 """(term numbers, rows, weights), any order."""
@@ -233,6 +251,7 @@ def _segment(
     headers: Sequence[Sequence[int]],
 ) -> Segment:
     """The segment with its rows put in order of article, then as they came."""
+    authors, languages = Numbers(), Numbers()
     order = np.argsort(table[:, 3], kind="stable")
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
@@ -260,8 +279,12 @@ def _segment(
         versions=np.array([edition[1] for edition in editions], dtype=np.int64),
         since=np.array([edition[2] for edition in editions], dtype=np.int64),
         embargoes=np.array([edition[3] for edition in editions], dtype=np.int64),
+        authors=np.array([authors(edition[4]) for edition in editions], dtype=np.int64),
+        languages=np.array([languages(edition[5]) for edition in editions], dtype=np.int64),
         article_ids=tuple(edition[0] for edition in editions),
         source_names=tuple(sources.known),
+        author_names=tuple(authors.known),
+        language_names=tuple(languages.known),
         vocabulary=vocabulary.known,
     )
 
@@ -281,7 +304,8 @@ def _positions(articles: Ints) -> SmallInts:
 def _edition(version: IndexedVersion) -> Edition:
     article = version.article
     embargo = math.ceil(article.free_from.timestamp()) if article.free_from else 0
-    return article.id, version.number, article.since.toordinal() if article.since else 0, max(embargo, 0)
+    since = article.since.toordinal() if article.since else 0
+    return article.id, version.number, since, max(embargo, 0), article.author or "", article.language or ""
 
 
 def _day(article: Article) -> int:

@@ -11,9 +11,9 @@ from typing import Protocol
 from index.errors import ModelUnusable
 from index.model import Hit, Preference, SearchResult, Span, Version, Window
 from index.timing import Clock
-from qa.agreement.howmany import weighed
+from qa.agreement import howmany, named
 from qa.asked.intent import asked
-from qa.asked.question import preference
+from qa.asked.question import news_from, preference
 from qa.cite import Citer
 from qa.compose import Draft, abstain, sentence_answer, written_answer
 from qa.confidence import THRESHOLD, Signals, confidence, reason_to_abstain
@@ -21,8 +21,8 @@ from qa.laws import violations
 from qa.model import Answer, Kind, Question, RankedPassage, Reason
 from qa.reading.evidence import Evidence, evidence
 from qa.reading.reader import Reader, Reading
-from qa.reading.rerank import pointers, reread, squashed
-from qa.reading.worded import worded
+from qa.reading.rerank import Sought, pointers, reread, squashed
+from qa.reading.worded import decided, worded
 from qa.support import collapsed, first
 from qa.when.timed import Timed, timed
 from qa.writing.writer import Model, WriterUnavailable, write
@@ -87,7 +87,7 @@ class Answerer:
         if self.reader is None:
             return result, {}
         try:
-            again = reread(question.text, result.hits, self.reader)
+            again = reread(question.text, result.hits, self.reader, Sought(dict(result.weights), news_from(question)))
         except ModelUnusable as error:
             _log.warning("answering without the reader: %s", error)
             return replace(result, degraded=(*result.degraded, READER_UNAVAILABLE)), {}
@@ -97,9 +97,9 @@ class Answerer:
         wanted = asked(question.text, dict(result.weights), result.hits, question.window.as_of)
         found = evidence(result.hits, wanted, question.text, pointers(result.hits, readings))
         time = timed(found, wanted, question.text) if self._dates else None
-        amount = None if time else weighed(found, wanted, question.text)
-        best = time.best if time else amount.best if amount else next(iter(found), None)
-        signals = _signals(best, wanted.kind, readings, time) if best else None
+        sides = None if time else howmany.weighed(found, wanted, question.text) or named.weighed(found, wanted, question.text)
+        best = time.best if time else sides.best if sides else next(iter(found), None)
+        signals = _signals(sides.fullest if sides else best, wanted.kind, readings, time) if best else None
         reason = reason_to_abstain(signals, limited=not question.window.open, words=len(result.weights), threshold=self.threshold)
         if reason or signals is None or best is None:
             return abstain(reason or Reason.NO_EVIDENCE)
@@ -107,8 +107,8 @@ class Answerer:
         sure = confidence(signals)
         if time:
             return time.compose(sure, citer)
-        draft = (amount.compose(sure, citer) if amount else None) or sentence_answer(best, found, sure, citer)
-        return worded(draft, best, wanted.kind, question.text)
+        draft = (sides.compose(sure, citer) if sides else None) or sentence_answer(best, found, sure, citer)
+        return decided(worded(draft, best, wanted.kind, question.text), best, wanted, question.text)
 
     def _written(self, question: Question, result: SearchResult, draft: Draft) -> tuple[SearchResult, Draft]:
         """The answer in the words of a language model where one is set: what is worked out and what is withheld stays as it is."""

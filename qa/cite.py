@@ -8,16 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from typing import Protocol
-from urllib.parse import quote as percent_encoded
 
 from index.digest import text_sha256
 from index.model import Span, Version
+from qa.fragments import fragment_url
 from qa.model import Citation
 
 _log = logging.getLogger(__name__)
-
-_WHOLE = 90  # characters: longer quotes are pointed at by their first and last words
-_EDGE_WORDS = 5
 
 
 class Versions(Protocol):
@@ -66,29 +63,14 @@ class Citer:
             title=article.title,
             source=article.source,
             url=article.url,
-            fragment_url=fragment_url(article.url, quote),
+            fragment_url=fragment_url(article.url, article.text, span.start, span.end),
             published_at=article.published_at,
             published_from=article.published_from,
             start=span.start,
             end=span.end,
             quote=quote,
             text_sha256=text_sha256(quote),
+            superseded=not version.current,
         )
         self._made[article_id, span] = made
         return made
-
-
-def fragment_url(url: str | None, quote: str) -> str | None:
-    """`url` with a text fragment that a browser scrolls to (WICG Scroll-to-Text-Fragment); None without a URL."""
-    if url is None:
-        return None
-    words = quote.split()
-    if len(quote) <= _WHOLE or len(words) <= 2 * _EDGE_WORDS:
-        target = _encoded(" ".join(words))
-    else:
-        target = f"{_encoded(' '.join(words[:_EDGE_WORDS]))},{_encoded(' '.join(words[-_EDGE_WORDS:]))}"
-    return f"{url.partition('#')[0]}#:~:text={target}"
-
-
-def _encoded(text: str) -> str:
-    return percent_encoded(text, safe="").replace("-", "%2D")

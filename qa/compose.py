@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from index.dates import DateMention
 from index.model import Hit, Span
+from qa.agreement.claims import claimed
+from qa.agreement.days import SettledDays
 from qa.cite import Citer
 from qa.model import Alternative, Citation, Claim, Derivation, Reason, Status, Support, Value
 from qa.reading.evidence import Evidence, sentence_at
@@ -20,8 +22,7 @@ from qa.writing.writer import Sentence
 _LONGEST_CHAIN = 3  # mentions that one date may be counted from, one from the other
 _GIVEN = ("metadata", "given", "feed", "json-ld", "meta", "ninjs", "front matter")  # where a publication date needs no remark
 _MOST_CITED = 3  # sentences for one answer; more agreeing articles are counted in `support`
-_CONFLICTS = 0.93  # of the best group's score: another date this strong is shown as conflicting
-_ATTACHED = 0.5  # of the sentence's question words stand in the clause of a conflicting date
+_MOST_BESIDE = 3  # dates that contradict the answer are shown
 _ALSO = 0.97  # of the best sentence's score: another article's sentence this strong is cited beside it
 
 
@@ -53,9 +54,12 @@ def sentence_answer(best: Evidence, found: Sequence[Evidence], confidence: float
     return _answered(claim, (), [one for one, _ in cited], citer)
 
 
-def dated_answer(groups: Sequence[DateGroup], confidence: float, citer: Citer, question: str) -> Draft:
-    """The date that the best group means, how it was worked out, and what else was found."""
-    group = groups[0]
+def dated_answer(days: SettledDays, confidence: float, citer: Citer, question: str) -> Draft:
+    """The date that the best group means, how it was worked out, and what else was found; both sides where neither has more sources."""
+    group = days.groups[0]
+    if days.conflicting:
+        shown = [*_alternative(group.value, f"{in_words(group.value)}{days.remark}", "conflicting", citer), *_beside(days, citer)]
+        return Draft(Status.ABSTAINED, Reason.CONFLICTING, alternatives=tuple(shown), citations=citer.citations)
     agreeing = _one_an_article([group.value.evidence, *(one.evidence for one in group.members if one.days == group.value.days)])
     cited = _cited(agreeing, citer)
     steps = derivation(group.value, citer) if cited and cited[0][0] is group.value.evidence else None
@@ -63,7 +67,7 @@ def dated_answer(groups: Sequence[DateGroup], confidence: float, citer: Citer, q
         return abstain(Reason.NO_EVIDENCE)
     chosen = group.value
     claim = Claim(
-        text=_asked_detail(chosen, question) or in_words(chosen),
+        text=f"{_asked_detail(chosen, question) or in_words(chosen)}{_contested(chosen.evidence)}",
         value=Value(
             "date", chosen.earliest.isoformat(), chosen.latest.isoformat(), chosen.mention.granularity, modifier=chosen.mention.modifier
         ),
@@ -71,7 +75,7 @@ def dated_answer(groups: Sequence[DateGroup], confidence: float, citer: Citer, q
         derivation=steps,
         citations=tuple(citation.n for _, citation in cited),
     )
-    alternatives = [*_compatible(group, citer), *_conflicting(groups, citer)]
+    alternatives = [*_compatible(group, citer), *_beside(days, citer)]
     return _answered(claim, tuple(alternatives), [one.evidence for one in group.members], citer)
 
 
@@ -208,16 +212,16 @@ def _compatible(group: DateGroup, citer: Citer) -> Iterable[Alternative]:
             yield from _alternative(one, words, "compatible", citer)
 
 
-def _conflicting(groups: Sequence[DateGroup], citer: Citer) -> Iterable[Alternative]:
-    """Dates as well attached to as many of the question's words, in sentences that do not also give the chosen date."""
-    chosen = groups[0].value
-    agreeing = {(one.evidence.hit.article.id, one.evidence.span) for one in groups[0].members}
-    for other in groups[1:3]:
-        rival = other.value
-        elsewhere = (rival.evidence.hit.article.id, rival.evidence.span) not in agreeing
-        as_good = rival.evidence.coverage >= chosen.evidence.coverage and rival.attachment >= max(_ATTACHED, chosen.attachment)
-        if elsewhere and as_good and rival.score >= _CONFLICTS * chosen.score:
-            yield from _alternative(rival, in_words(rival), "conflicting", citer)
+def _beside(days: SettledDays, citer: Citer) -> Iterable[Alternative]:
+    """The dates that contradict the answer, each with who says so, or the day on which it was corrected."""
+    for group, relation, side in days.beside[:_MOST_BESIDE]:
+        yield from _alternative(group.value, f"{in_words(group.value)}{side.remark}", relation.value, citer)
+
+
+def _contested(one: Evidence) -> str:
+    """ ", Azerbaijan claimed; denied by Yerevan" for what the article itself does not vouch for."""
+    claim = claimed(one.text, one.before[-1][1] if one.before else "")
+    return f", {claim.words}" if claim.contested and claim.words else ""
 
 
 def _alternative(one: Dated, words: str, relation: str, citer: Citer) -> Iterable[Alternative]:

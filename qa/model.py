@@ -68,6 +68,8 @@ class Citation:
     end: int
     quote: str
     text_sha256: str
+    superseded: bool = False
+    """A newer version has taken the place of the one cited, which an answer as of an earlier day rests on."""
 
 
 @dataclass(frozen=True, slots=True)

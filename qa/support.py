@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from index.digest import text_sha256
 from index.model import Hit
@@ -52,26 +53,48 @@ def collapsed(hits: Iterable[Hit]) -> list[Shown]:
     return [Shown(hit, tuple(copies)) for hit, copies in shown]
 
 
+class Full(StrEnum):
+    """What had its share of the results already when a passage came."""
+
+    LINEAGE = "lineage"
+    OUTLET = "outlet"
+
+
 def first(shown: Sequence[Shown], k: int) -> list[Shown]:
-    """The best `k`, ranked from 1 again, with no lineage and no outlet taking more than its share while there are others.
+    """The best `k`, ranked from 1 again, with no lineage and no outlet taking more than its share while there are others."""
+    return capped(shown, k)[0]
+
+
+def capped(shown: Sequence[Shown], k: int) -> tuple[list[Shown], list[tuple[Shown, Full]]]:
+    """`first`, and those of the best `k` that it leaves out, ranked as they were, each with what was full.
 
     Those held back come after the others, in their order, when there are not enough.
     """
     lineages: Counter[str] = Counter()
     outlets: Counter[str] = Counter()
     taken: list[Shown] = []
-    held: list[Shown] = []
-    for one in shown:
+    held: list[tuple[int, Shown, Full]] = []
+    for rank, one in enumerate(shown, 1):
         source, outlet = lineage(one.hit), one.hit.article.source
-        full = lineages[source] >= math.ceil(_OF_LINEAGE * k) or (outlet and outlets[outlet] >= math.ceil(_OF_OUTLET * k))
-        if full or len(taken) == k:
-            held.append(one)
-            continue
-        taken.append(one)
-        lineages[source] += 1
-        if outlet:
-            outlets[outlet] += 1
-    return [replace(one, hit=replace(one.hit, rank=rank)) for rank, one in enumerate([*taken, *held][:k], 1)]
+        if len(taken) == k:
+            break
+        if lineages[source] >= math.ceil(_OF_LINEAGE * k):
+            held.append((rank, one, Full.LINEAGE))
+        elif outlet and outlets[outlet] >= math.ceil(_OF_OUTLET * k):
+            held.append((rank, one, Full.OUTLET))
+        else:
+            taken.append(one)
+            lineages[source] += 1
+            if outlet:
+                outlets[outlet] += 1
+    late = max(0, k - len(taken))
+    best = [*taken, *(one for _, one, _ in held[:late])]
+    left_out = [(_ranked(one, rank), full) for rank, one, full in held[late:] if rank <= k]
+    return [_ranked(one, rank) for rank, one in enumerate(best, 1)], left_out
+
+
+def _ranked(one: Shown, rank: int) -> Shown:
+    return replace(one, hit=replace(one.hit, rank=rank))
 
 
 def _repeats(hit: Hit, better: Hit) -> bool:

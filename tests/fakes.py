@@ -12,7 +12,8 @@ import numpy as np
 
 from index.encoder import Vectors
 from index.errors import DatelineError
-from index.model import Article, Hit, IndexState, Passage, Preference, Scores, SearchResult, Span, Version, Window
+from index.model import Article, Group, GroupedBy, Hit, IndexState, Passage, Preference, Scores, SearchResult, Span, Version, Window
+from index.quoted import Likely
 from qa.model import Answer, Citation, Claim, Question, RankedPassage, Reason, Status, Support
 
 _WORD = re.compile(r"\w+")
@@ -82,6 +83,14 @@ class FakeIndex:
         found = [self._live[key] for key in sorted(self._live) if after is None or key > after]
         return [version for version in found if source in (None, version.article.source)][:limit]
 
+    def groups(self, by: GroupedBy, source: str | None = None) -> list[Group]:
+        self._check()
+        found = [version.article for version in self._live.values() if source in (None, version.article.source)]
+        named: dict[str | None, list[dt.date | None]] = {}
+        for one in found:
+            named.setdefault(getattr(one, by), []).append(one.published_on)
+        return sorted((_group(name, days) for name, days in named.items()), key=lambda group: (-group.articles, group.name or ""))
+
     def search(self, text: str, k: int, window: Window | None = None, prefer: Preference | None = None) -> SearchResult:
         self._check()
         text.encode()  # as every real encoder does: half a surrogate pair must not get this far
@@ -99,6 +108,18 @@ class FakeIndex:
     def state(self) -> IndexState:
         snapshot = hashlib.sha256(repr(sorted(self._live)).encode()).hexdigest()
         return IndexState(snapshot, len(self._live), len(self._live), (("embedding", "words@sha256:0"),))
+
+    def likely(self, text: str, most_run: int, most_near: int) -> Likely:
+        self._check()
+        names = tuple((key, self._live[key].number) for key in sorted(self._live))
+        return Likely(names[:most_run], names[:most_near], len(names) > most_run)
+
+    def texts(self) -> list[tuple[str, int, str]]:
+        self._check()
+        return [(key, version.number, version.article.text) for key in sorted(self._live) for version in self._versions[key]]
+
+    def addresses(self) -> list[tuple[str, str]]:
+        return [(key, one.article.url) for key, one in sorted(self._live.items()) if one.article.url]
 
     def ready(self) -> tuple[bool, dict[str, object]]:
         if isinstance(self.failing, DatelineError):
@@ -153,6 +174,11 @@ class FakeAnswerer:
             timings_ms=(("total", 1.25), ("retrieve", 1.0), ("read", 0.25)),
             rewritten=question.text if question.typed else None,
         )
+
+
+def _group(name: str | None, days: list[dt.date | None]) -> Group:
+    dated = [day for day in days if day]
+    return Group(name, len(days), min(dated, default=None), max(dated, default=None), len(days) - len(dated))
 
 
 def _allowed(article: Article, window: Window) -> bool:

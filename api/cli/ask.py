@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 
-from api.cli.options import pass_state, query_options
+from api.cli.options import days_of, pass_state, query_options, window_of
 from api.cli.state import State, print_json
-from index.errors import BadInput
-from index.model import contradiction
+from api.cli.terminal import escaped, harmless
+from index.model import Window
 
 _WIDTH = 96
 
@@ -20,74 +19,85 @@ _WIDTH = 96
 @click.command(epilog='Example: dateline ask "when was the checkpoint installed?" --before 2023-05-31')
 @click.argument("question", nargs=-1, required=True)
 @query_options
+@click.option("--format", "shape", type=click.Choice(["markdown", "csl"]), help="Markdown with footnotes, or CSL-JSON of what is cited.")
 @pass_state
-def ask(state: State, /, question: Sequence[str], as_json: bool, **limits: Any) -> None:
+def ask(state: State, /, question: Sequence[str], as_json: bool, shape: str | None, **limits: Any) -> None:
     """Answer QUESTION with citations, or say that the articles do not."""
     answer = _asked(state, "ask", " ".join(question), **limits)
-    if as_json:
+    if shape:
+        click.echo(answer_as(shape, answer), nl=False)
+    elif as_json:
         print_json(answer)
     else:
-        click.echo(shown_answer(answer))
+        click.echo(shown_answer(harmless(answer)))
 
 
 @click.command(epilog='Example: dateline search "Lachin corridor" -k 3 --after 2023-04-01')
 @click.argument("query", nargs=-1, required=True)
 @query_options
+@click.option("--format", "shape", type=click.Choice(["anthropic", "openai", "cohere", "trec"]), help="The shape that another tool reads.")
 @pass_state
-def search(state: State, /, query: Sequence[str], as_json: bool, **limits: Any) -> None:
+def search(state: State, /, query: Sequence[str], as_json: bool, shape: str | None, **limits: Any) -> None:
     """Print the passages that match QUERY best."""
     found = _asked(state, "search", " ".join(query), **limits)
-    if as_json:
+    if shape:
+        click.echo(passages_as(shape, found, " ".join(query)), nl=False)
+    elif as_json:
         print_json(found)
     else:
-        click.echo("\n\n".join([*map(shown_passage, found["passages"]), *time_notes(found["window"])]) or "No passage matches.")
+        found = harmless(found)
+        notes = [*time_notes(found["window"]), *(_held_back(one) for one in found["held_back"])]
+        click.echo("\n\n".join([*map(shown_passage, found["passages"]), *notes]) or "No passage matches.")
 
 
-def _asked(
-    state: State,
-    route: str,
-    text: str,
-    k: int,
-    after: dt.date | None,
-    before: dt.date | None,
-    as_of: dt.date | None,
-    sources: Sequence[str],
-) -> dict[str, Any]:
+def _asked(state: State, route: str, text: str, k: int, **filters: Any) -> dict[str, Any]:
     """The JSON answer, from the service that holds the folder or made here."""
-    conflict = contradiction(after, before, as_of)
-    if conflict:
-        raise BadInput(conflict)
+    window = window_of(**filters)
     service = state.service()
     if service is not None:
-        days = {"after": after, "before": before, "as_of": as_of}
-        request = {"question": text, "k": k, "sources": list(sources), **{name: day.isoformat() for name, day in days.items() if day}}
+        names = {"sources": window.sources, "authors": window.authors, "languages": window.languages}
+        request = {"question": text, "k": k, **days_of(window), **{name: list(given) for name, given in names.items() if given}}
         return service.ask(request) if route == "ask" else service.search(request)
-    return _here(state, route, text, k, after, before, as_of, sources)
+    return _here(state, route, text, k, window)
 
 
-def _here(
-    state: State,
-    route: str,
-    text: str,
-    k: int,
-    after: dt.date | None,
-    before: dt.date | None,
-    as_of: dt.date | None,
-    sources: Sequence[str],
-) -> dict[str, Any]:
+def _here(state: State, route: str, text: str, k: int, window: Window) -> dict[str, Any]:
     # imported here: a service answers without any of it
     from api.wire.render import answer_out, search_out
     from api.wiring import make_answerer, make_reader, make_writer
-    from index.model import Window
-    from qa.asked.question import preference, read_question
+    from qa.asked.question import read_question
+    from qa.search import searched
 
-    question = read_question(text, k, Window(after, before, as_of, tuple(sources), dt.datetime.now(dt.UTC)))
+    question = read_question(text, k, window)
     with state.reading() as index:
         if route == "ask":
             answerer = make_answerer(index, reader=make_reader(state.settings), writer=make_writer(state.settings))
             return answer_out(answerer.answer(question), "codepoint", index.version).model_dump(mode="json", by_alias=True)
-        result = index.search(question.text, question.k, question.window, preference(question))
-        return search_out(result, question, "codepoint").model_dump(mode="json", by_alias=True)
+        return search_out(searched(index, question), "codepoint").model_dump(mode="json", by_alias=True)
+
+
+def answer_as(shape: str, answer: Mapping[str, Any]) -> str:
+    """An answer as Markdown or CSL-JSON."""
+    # imported here, as below: only who asks for it loads it
+    from api.wire.answers import AnswerOut
+    from api.wire.exports import csl, markdown
+
+    read = AnswerOut.model_validate(answer)
+    if shape == "markdown":
+        return str(harmless(markdown(read)))
+    return escaped(csl(read).model_dump_json(by_alias=True, exclude_none=True, indent=2)) + "\n"
+
+
+def passages_as(shape: str, found: Mapping[str, Any], question: str) -> str:
+    """Passages as another tool reads them."""
+    from api.wire.answers import SearchOut
+    from api.wire.shapes import anthropic_search, cohere_search, openai_search, trec_run
+
+    read = SearchOut.model_validate(found)
+    if shape == "trec":
+        return trec_run(read, "1")
+    made = {"anthropic": anthropic_search, "cohere": cohere_search}.get(shape, lambda result: openai_search(result, question))(read)
+    return escaped(made.model_dump_json(indent=2)) + "\n"
 
 
 def shown_answer(answer: Mapping[str, Any]) -> str:
@@ -95,6 +105,9 @@ def shown_answer(answer: Mapping[str, Any]) -> str:
     claim, notes = answer["answer"], time_notes(answer["window"])
     if claim is None:
         lines = [f"Not in these articles ({answer['reason'].replace('_', ' ')})."]
+        if answer["alternatives"]:
+            sides = (f"  {other['text']} {''.join(f'[{n}]' for n in other['citations'])}" for other in answer["alternatives"])
+            lines = ["The articles disagree:", "", *sides, "", *(_citation(citation) for citation in answer["citations"])]
         if answer["passages"]:
             lines += ["", "Nearest passages:", "", *(shown_passage(passage) for passage in answer["passages"][:3])]
         lines += ["", *notes] if notes else []
@@ -137,11 +150,18 @@ def _days(bounds: Mapping[str, str | None]) -> str:
 def shown_passage(passage: Mapping[str, Any]) -> str:
     """A passage for the terminal: where it stands, and its text."""
     head = f"{passage['rank']}. {_origin(passage)} · score {passage['score']:.2f} · {passage['article_id']} {passage['start']}–{passage['end']}"
-    return f"{head}\n{_wrapped(passage['text'], '   ')}"
+    copies = ", ".join(copy["source"] or copy["article_id"] for copy in passage["copies"])
+    return f"{head}\n{_wrapped(passage['text'], '   ')}" + (f"\n{_wrapped(f'the same story: {copies}', '   ')}" if copies else "")
+
+
+def _held_back(one: Mapping[str, Any]) -> str:
+    """What does not stand among the passages, and why."""
+    return f"  held back at rank {one['rank']}, as its {one['full']} has its share: {_origin(one)} · {one['article_id']} {one['start']}–{one['end']}"
 
 
 def _citation(citation: Mapping[str, Any]) -> str:
-    place = f"{citation['article_id']} v{citation['version']}, characters {citation['start']}–{citation['end']}"
+    superseded = " (superseded by a newer version)" if citation["superseded"] else ""
+    place = f"{citation['article_id']} v{citation['version']}{superseded}, characters {citation['start']}–{citation['end']}"
     return f"  [{citation['n']}] {_origin(citation)}\n{_wrapped('“' + citation['quote'] + '”', '      ')}\n      {place}\n"
 
 

@@ -69,6 +69,7 @@ def evaluate(state: State, /, cases: Path, url: str | None, **chosen: Any) -> in
         del chosen["seed"]
     options = EvalOptions(
         url=service.url if service else url,  # a folder in use is asked through its owner
+        key=state.settings.key,
         asking=RunSettings(**asking),
         reader=_reader(cases, reader),
         **chosen,

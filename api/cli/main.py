@@ -17,9 +17,11 @@ from api.cli.dates import dates
 from api.cli.evaluate import evaluate
 from api.cli.ingest import ingest
 from api.cli.keep import check, doctor
+from api.cli.keys import keys
 from api.cli.serve import serve
 from api.cli.state import State
 from api.cli.timeline import timeline
+from api.cli.verify import verify
 from api.cli.watch import watch
 from index.errors import BadInput, DatelineError, NotReady, TooBusy
 
@@ -41,7 +43,7 @@ def cli(context: click.Context, data: Path | None) -> None:
     context.obj = State(data, os.environ)
 
 
-for command in (ingest, watch, ask, search, timeline, serve, articles, dates, check, evaluate, doctor):
+for command in (ingest, watch, ask, search, timeline, verify, serve, articles, dates, check, evaluate, keys, doctor):
     cli.add_command(command)
 
 

@@ -25,22 +25,27 @@ SAMPLE_QUESTION = "when was the checkpoint installed?"
 def serve(state: State, host: str | None, port: int | None, insecure_no_auth: bool, sample: bool) -> None:
     """Serve questions over HTTP until SIGTERM or Ctrl-C."""
     from api import serve as service
-    from api.wiring import make_app, make_reader, make_writer
+    from api.keys import KeyFile
+    from api.wiring import make_access, make_app, make_reader, make_writer
 
     settings = state.settings
     listen = service.Listen(
         host=host or settings.host,
         port=settings.port if port is None else port,
         threads=settings.threads,
+        keyed=KeyFile(settings.index.data_dir).exists(),
         insecure_no_auth=insecure_no_auth,
     )
     service.check_host(listen)
+    local = service.is_loopback(listen.host)
+    access = make_access(settings, always=not local and not insecure_no_auth)
+    hosts = settings.hosts if settings.hosts or (local and not insecure_no_auth) else None
     with state.owning() as index:
         if sample:
             show_sample(index, make_reader(settings))
         index.maintain()
         index.warm()
-        app = make_app(index, reader=make_reader(settings), writer=make_writer(settings), any_host=insecure_no_auth)
+        app = make_app(index, reader=make_reader(settings), writer=make_writer(settings), access=access, hosts=hosts)
         service.serve(app, listen, announce=index.announce, close=index.close)
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from api.cli.terminal import escaped
+
 if TYPE_CHECKING:
     from api.client import Client
     from api.settings import Settings
@@ -34,7 +36,7 @@ class State:
         """A client of the service that holds the data folder, or None when no service does."""
         from api.client import serving
 
-        return serving(self.settings.index.data_dir)
+        return serving(self.settings.index.data_dir, self.settings.key)
 
     @contextmanager
     def reading(self) -> Iterator[Index]:
@@ -55,4 +57,4 @@ class State:
 
 def print_json(value: object) -> None:
     """Exactly one JSON document on stdout."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2)))

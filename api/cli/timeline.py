@@ -8,10 +8,11 @@ from typing import Any
 
 import click
 
-from api.cli.options import DAY, DAY_OR_TODAY, as_json, pass_state
+from api.cli.options import DAY, as_json, days_of, filter_options, pass_state, window_of
 from api.cli.state import State, print_json
+from api.cli.terminal import harmless
 from index.errors import BadInput
-from index.model import contradiction
+from index.model import Window
 
 _WIDTH, _DATE_WIDTH = 100, 18
 
@@ -21,40 +22,36 @@ _WIDTH, _DATE_WIDTH = 100, 18
 @click.option("--limit", type=click.IntRange(1, 100), default=20, show_default=True, metavar="N", help="Entries wanted, the strongest.")
 @click.option("--since", type=DAY, metavar="D", help="Only what happened on this day or later.")
 @click.option("--until", type=DAY, metavar="D", help="Only what happened on this day or earlier.")
-@click.option("--after", type=DAY, metavar="D", help="Only articles published on this day or later.")
-@click.option("--before", type=DAY, metavar="D", help="Only articles published on this day or earlier.")
-@click.option("--as-of", type=DAY_OR_TODAY, metavar="D", help="Only what was published by this day (or: today).")
-@click.option("--source", "sources", multiple=True, metavar="S", help="Only articles of this source; may be repeated.")
+@filter_options
 @as_json
 @pass_state
-def timeline(state: State, /, query: Sequence[str], as_json: bool, sources: Sequence[str], limit: int, **days: dt.date | None) -> None:
+def timeline(
+    state: State, /, query: Sequence[str], as_json: bool, limit: int, since: dt.date | None, until: dt.date | None, **filters: Any
+) -> None:
     """Tell what the articles say of QUERY day by day, oldest first, each day with its sentence."""
-    conflict = contradiction(days["after"], days["before"], days["as_of"])
-    if conflict:
-        raise BadInput(conflict)
-    since, until = days["since"], days["until"]
+    window = window_of(**filters)
     if since and until and since > until:
         raise BadInput(f"--since {since} lies later than --until {until}")
-    found = _asked(state, " ".join(query), limit, sources, days)
+    found = _asked(state, " ".join(query), limit, window, since, until)
     if as_json:
         print_json(found)
     else:
-        _show(found)
+        _show(harmless(found))
 
 
-def _asked(state: State, text: str, limit: int, sources: Sequence[str], days: Mapping[str, dt.date | None]) -> dict[str, Any]:
+def _asked(state: State, text: str, limit: int, window: Window, since: dt.date | None, until: dt.date | None) -> dict[str, Any]:
     """The JSON timeline, from the service that holds the folder or made here."""
     service = state.service()
     if service is not None:
-        given = [(name, day.isoformat()) for name, day in days.items() if day]
-        return service.timeline([("q", text), ("limit", str(limit)), *given, *(("source", source) for source in sources)])
+        days = [(name, day.isoformat()) for name, day in (("since", since), ("until", until)) if day]
+        names = (("source", window.sources), ("author", window.authors), ("language", window.languages))
+        given = [(name, one) for name, several in names for one in several]
+        return service.timeline([("q", text), ("limit", str(limit)), *days, *days_of(window).items(), *given])
     # imported here: a service answers without any of it
     from api.wire.timeline import timeline_out
-    from index.model import Window
     from qa.timeline.timeline import Timelines, read_subject
 
-    window = Window(days["after"], days["before"], days["as_of"], tuple(sources), dt.datetime.now(dt.UTC))
-    subject = read_subject(text, limit, window, days["since"], days["until"])
+    subject = read_subject(text, limit, window, since, until)
     with state.reading() as index:
         return timeline_out(Timelines(index).of(subject), "codepoint", index.version).model_dump(mode="json", by_alias=True)
 

@@ -84,6 +84,7 @@ class CitationOut(Reply):
     end: Offset
     quote: str
     text_sha256: str
+    superseded: bool = Field(description="A newer version of the article has taken the place of the one cited.")
 
 
 class ValueOut(Reply):
@@ -142,7 +143,7 @@ class BoundsOut(Reply):
 class WindowOut(Reply):
     """The time worked with: the filter's days of publication, narrowed by the days that the question names where the two meet.
 
-    Only `required` and `as_of` leave articles out; passages that fit `events` come first.
+    Only `required`, `as_of`, `sources`, `authors` and `languages` leave articles out; passages that fit `events` come first.
     """
 
     after: str | None
@@ -158,6 +159,9 @@ class WindowOut(Reply):
         description="Whether the question asks for the latest or the earliest of something."
     )
     unresolved: list[str] = Field(description='Words like "last week" that count from a day which was not given: pass as_of.')
+    sources: list[str] = Field(description="The only sources that were searched; empty: all.")
+    authors: list[str] = Field(description="The only authors whose articles were searched; empty: all.")
+    languages: list[str] = Field(description="The only languages whose articles were searched; empty: all.")
 
 
 class IndexOut(Reply):
@@ -188,12 +192,23 @@ class AnswerOut(Reply):
     timings_ms: dict[str, float]
 
 
+class HeldBackOut(CopyOut):
+    """A passage that ranks among the first, and that is not shown since its lineage or outlet has its share of them already."""
+
+    rank: int = Field(ge=1, description="Where it would stand.")
+    full: Literal["lineage", "outlet"]
+    start: Offset
+    end: Offset
+    copies: list[CopyOut] = Field(description="Articles of the same lineage whose passages were folded into this one.")
+
+
 class SearchOut(Reply):
     """Ranked passages alone."""
 
     passages: list[PassageOut]
     window: WindowOut
     index: IndexOut
+    held_back: list[HeldBackOut] = Field(description="What the shares of lineages and outlets keep from the passages; mostly empty.")
     rewritten: str | None = Field(description="The question that was answered, where `history` had to complete it.")
     degraded: list[str] = Field(description="What did not run as it should; empty when all did.")
     offset_unit: OffsetUnit

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel
 
 from api.wire.fields import Name, Reply, Request
-from index.model import Version
+from index.model import Group, GroupedBy, Version
 
 
 class ArticleIn(Request):
@@ -93,6 +93,7 @@ class ArticleSummary(Reply):
 class ArticleOut(ArticleSummary):
     """A stored article version with its text."""
 
+    superseded_by: int | None = Field(description="The version that has taken its place; null for the current one.")
     text: str
 
 
@@ -103,9 +104,32 @@ class PageOut(Reply):
     next_cursor: str | None
 
 
+class GroupOut(Reply):
+    """The articles of one source (author, language): how many, and their first and last day of publication."""
+
+    name: str | None = Field(description="As it stands in the articles, and as a filter takes it; null: they do not say.")
+    articles: int
+    first: str | None = Field(description="First day of publication; null when none of them has one.")
+    last: str | None
+    undated: int = Field(description="Articles without a day of publication.")
+
+
+class GroupsOut(Reply):
+    """Articles counted by what they share, the largest group first, equal ones by name."""
+
+    group: GroupedBy
+    groups: list[GroupOut]
+    next_cursor: str | None
+
+
+class ListOut(RootModel[PageOut | GroupsOut]):
+    """A page of articles; with `group`, of groups of them."""
+
+
 class ListQuery(Request):
     """Which articles to list."""
 
+    group: GroupedBy | None = Field(None, description="List the sources (authors, languages) with their numbers of articles instead.")
     cursor: str | None = Field(None, min_length=1, description="`next_cursor` of the page before.")
     limit: int = Field(50, ge=1, le=200)
     source: Name | None = Field(None, description="Only articles of this source.")
@@ -117,14 +141,25 @@ class VersionQuery(Request):
     version: int | None = Field(None, ge=1, le=2**31 - 1, description="The current one when left out.")
 
 
+def group_out(group: Group) -> GroupOut:
+    """A group as it is listed."""
+    return GroupOut(
+        name=group.name,
+        articles=group.articles,
+        first=group.first.isoformat() if group.first else None,
+        last=group.last.isoformat() if group.last else None,
+        undated=group.undated,
+    )
+
+
 def summary(version: Version) -> ArticleSummary:
     """A stored version as it is listed."""
     return ArticleSummary.model_validate(_members(version))
 
 
-def article_out(version: Version) -> ArticleOut:
+def article_out(version: Version, superseded_by: int | None = None) -> ArticleOut:
     """A stored version as it is read, text included."""
-    return ArticleOut.model_validate(_members(version) | {"text": version.article.text})
+    return ArticleOut.model_validate(_members(version) | {"superseded_by": superseded_by, "text": version.article.text})
 
 
 def _members(version: Version) -> dict[str, object]:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError
 
 from api.errors import FieldError, RefusedError
+from index.errors import BadInput
+from index.filters import language_range
 
 _PHRASES = {"Value error, ": "", "Input should be": "must be", "Extra inputs are not permitted": "is not known here"}
 _MOST_FAULTS = 50  # of one object: more would say nothing new
@@ -48,6 +50,19 @@ Day = Annotated[dt.date, BeforeValidator(_day)]
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 """A source's name as it stands in the articles."""
+
+
+def _language(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return language_range(value)
+    except BadInput as error:
+        raise ValueError(str(error)) from None
+
+
+Language = Annotated[str, BeforeValidator(_language)]
+"""The language tag that a filter asks for, in lower case."""
 
 OffsetUnit = Literal["codepoint", "utf16", "byte"]
 """What offsets count: Unicode code points, UTF-16 code units (browsers), or bytes of the UTF-8 text."""

@@ -49,3 +49,18 @@ class OpenApiOut(Reply):
     openapi: str
     info: dict[str, object]
     paths: dict[str, object]
+
+
+class OpenAIFaultOut(Reply):
+    """What is wrong; `param` is the field at fault, `code` a name that never changes."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIErrorOut(Reply):
+    """An error in OpenAI's shape."""
+
+    error: OpenAIFaultOut

@@ -13,6 +13,7 @@ from api.wire.answers import (
     CopyOut,
     DateOut,
     DerivationOut,
+    HeldBackOut,
     IndexOut,
     PassageOut,
     ScoresOut,
@@ -26,9 +27,11 @@ from api.wire.fields import OffsetUnit
 from api.wire.units import Convert, converter
 from index.dates import DateMention
 from index.errors import TooBusy
-from index.model import Article, Hit, IndexState, Scores, SearchResult, Span, Version, Window
+from index.model import Article, Hit, IndexState, Scores, Span, Version, Window
 from qa.asked.times import Bounds, TimeAsked, times_asked
-from qa.model import Alternative, Answer, Citation, Claim, Derivation, Question, Value
+from qa.model import Alternative, Answer, Citation, Claim, Derivation, Value
+from qa.search import Found
+from qa.support import Full, Shown
 
 _NO_TIMES = TimeAsked()
 
@@ -63,13 +66,14 @@ def answer_out(answer: Answer, unit: OffsetUnit, read: VersionReader) -> AnswerO
     )
 
 
-def search_out(result: SearchResult, question: Question, unit: OffsetUnit) -> SearchOut:
-    """The JSON model of a search result for a question."""
-    convert = converter(unit)
+def search_out(found: Found, unit: OffsetUnit) -> SearchOut:
+    """The JSON model of what was found for a question."""
+    convert, question, result = converter(unit), found.question, found.result
     return SearchOut(
-        passages=[_passage(hit, (), convert) for hit in result.hits],
+        passages=[_passage(one.hit, (), convert, one.copies) for one in found.shown],
         window=window_out(question.window, times_asked(question.text, question.window.as_of)),
         index=index_out(result.state),
+        held_back=[_held(one, full, convert) for one, full in found.held_back],
         rewritten=question.text if question.typed else None,
         degraded=list(result.degraded),
         offset_unit=unit,
@@ -113,6 +117,7 @@ def citation_out(citation: Citation, texts: Texts, unit: OffsetUnit) -> Citation
         end=end,
         quote=citation.quote,
         text_sha256=citation.text_sha256,
+        superseded=citation.superseded,
     )
 
 
@@ -135,6 +140,13 @@ def _passage(hit: Hit, highlights: Sequence[Span], convert: Convert, copies: Seq
         dates=[_date(mention, hit, convert) for mention in hit.dates if _inside(mention, passage.span)],
         copies=[_copy(copy.article) for copy in copies],
     )
+
+
+def _held(one: Shown, full: Full, convert: Convert) -> HeldBackOut:
+    hit = one.hit
+    start, end = (convert(hit.article.text, place) for place in (hit.passage.span.start, hit.passage.span.end))
+    copies = [_copy(copy.article) for copy in one.copies]
+    return HeldBackOut(rank=hit.rank, full=full.value, start=start, end=end, copies=copies, **_copy(hit.article).model_dump())
 
 
 def _copy(article: Article) -> CopyOut:
@@ -217,6 +229,9 @@ def window_out(window: Window, times: TimeAsked = _NO_TIMES) -> WindowOut:
             "named": [one.expression for one in times.named],
             "order": times.order,
             "unresolved": list(times.unresolved),
+            "sources": list(window.sources),
+            "authors": list(window.authors),
+            "languages": list(window.languages),
         }
     )
 

@@ -6,18 +6,17 @@ from pydantic import Field
 
 from api.errors import FieldError, RefusedError
 from api.wire.answers import CitationOut, DerivationOut, IndexOut, SupportOut, ValueOut, WindowOut
-from api.wire.asking import WHICH, Filters, Names, window_of
+from api.wire.asking import Chosen
 from api.wire.fields import Day, OffsetUnit, Reply
 from api.wire.render import Texts, VersionReader, citation_out, index_out, step_out, timings_out, value_out, window_out
 from index.errors import BadInput
 from qa.timeline.timeline import ENTRIES, MOST_ENTRIES, Entry, Nothing, Subject, Timeline, read_subject
 
 
-class TimelineQuery(Filters):
-    """A subject as query parameters; `source` may be repeated."""
+class TimelineQuery(Chosen):
+    """A subject as query parameters; `source`, `author` and `language` may be repeated."""
 
     q: str = Field(max_length=2000, description="The subject: a name, a thing, an event, or a question about it.")
-    source: Names = Field([], description=WHICH)
     limit: int | None = Field(None, ge=1, le=MOST_ENTRIES, description=f"At most so many entries, the strongest; {ENTRIES} when not given.")
     k: int | None = Field(None, ge=1, le=MOST_ENTRIES, description="Another name for limit, as in /v1/search.")
     since: Day | None = Field(None, description="Only what happened on this day or later.")
@@ -25,7 +24,7 @@ class TimelineQuery(Filters):
 
     def subject(self) -> Subject:
         """The subject. Raises RefusedError."""
-        window = window_of(self, self.source)
+        window = self.window()
         if self.since and self.until and self.since > self.until:
             conflict = f"{self.since} lies later than until ({self.until})"
             raise RefusedError(400, "The filters exclude each other.", [FieldError("since", conflict)])

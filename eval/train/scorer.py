@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from eval.train.features import Encoded, encode, padded
+from qa.reading.reader import best_span
 
 MAX_ANSWER_TOKENS = 30
 Floats = NDArray[np.float32]
@@ -50,18 +51,6 @@ class Scorer:
 
     def _read(self, passage: str, row: Encoded) -> Reading:
         relevance, answerable, start, end = (output[0] for output in self.outputs([row]))
-        first, last, score = best_span(start, end, row)
+        first, last, score = best_span(start, end, row.first, row.last, MAX_ANSWER_TOKENS)
         begin, stop = row.characters(first, last)
         return Reading(float(relevance), float(answerable), passage[begin:stop], score, score - float(start[0] + end[0]))
-
-
-def best_span(start: Floats, end: Floats, row: Encoded) -> tuple[int, int, float]:
-    """The passage's tokens (first, last) with the highest start + end, and that sum; the earliest, shortest of equals."""
-    width = row.last - row.first
-    if width < 1:
-        raise ValueError("the passage has no tokens")
-    sums = start[row.first : row.last, None].astype(np.float64) + end[None, row.first : row.last]
-    near = np.subtract.outer(np.arange(width), np.arange(width))
-    sums[(near > 0) | (near <= -MAX_ANSWER_TOKENS)] = -np.inf
-    at = int(np.argmax(sums))
-    return row.first + at // width, row.first + at % width, float(sums.flat[at])

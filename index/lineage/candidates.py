@@ -32,7 +32,7 @@ class Buckets:
 
     def __init__(self) -> None:
         self._members: dict[int, list[_Entry]] = {}
-        self._known: dict[str, tuple[int, tuple[int, ...]]] = {}
+        self._known: dict[str, tuple[int, frozenset[int]]] = {}
 
     def __contains__(self, article_id: str) -> bool:
         return article_id in self._known
@@ -40,15 +40,16 @@ class Buckets:
     def add(self, article_id: str, day: int, sketch: Iterable[int]) -> tuple[set[Pair], set[Pair]]:
         """Put an article in. Returns the pairs to be compared now, and those that no longer stand near one another in some bucket."""
         entry = (day, article_id)
-        features = tuple(sketch)
+        features = frozenset(sketch)
         self._known[article_id] = (day, features)
         met: set[str] = set()
         parted: set[Pair] = set()
         for feature in features:
             bucket = self._members.setdefault(feature, [])
             place = bisect_left(bucket, entry)
-            met.update(other for _, other in bucket[max(0, place - _NEAR) : place + _NEAR])
-            parted.update(_across(bucket, place))
+            if bucket:
+                met.update([other for _, other in bucket[max(0, place - _NEAR) : place + _NEAR]])
+                parted.update(_across(bucket, place))
             bucket.insert(place, entry)
         return {pair(article_id, other) for other in met if self._alike(article_id, other)}, parted
 
@@ -69,8 +70,8 @@ class Buckets:
         """Whether the two stand near one another in some bucket and share enough features."""
         return self._alike(one, other) and any(self._close(feature, one, other) for feature in self._common(one, other))
 
-    def _common(self, one: str, other: str) -> set[int]:
-        return set(self._known[one][1]).intersection(self._known[other][1])
+    def _common(self, one: str, other: str) -> frozenset[int]:
+        return self._known[one][1] & self._known[other][1]
 
     def _alike(self, one: str, other: str) -> bool:
         return len(self._common(one, other)) >= _SHARED
@@ -82,7 +83,5 @@ class Buckets:
 
 def _across(bucket: list[_Entry], place: int) -> Iterator[Pair]:
     """The pairs around a gap before `place` that are near now, and not any more once something stands in the gap."""
-    for before in range(max(0, place - _NEAR), place):
-        after = before + _NEAR
-        if place <= after < len(bucket):
-            yield pair(bucket[before][1], bucket[after][1])
+    for before in range(max(0, place - _NEAR), min(place, len(bucket) - _NEAR)):
+        yield pair(bucket[before][1], bucket[before + _NEAR][1])

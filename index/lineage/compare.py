@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,7 @@ _MOST_SHOWN = 12  # aligned sentences and shared runs kept as evidence
 _LONG_RUN = 6  # words
 
 Floats = NDArray[np.float32]
+_Number = TypeVar("_Number", np.uint32, np.uint64)
 
 
 class Kind(StrEnum):
@@ -83,22 +84,21 @@ class Likeness:
 def profile(story: Story) -> Profile:
     """The story made ready to be compared."""
     content = np.flatnonzero(story.weights)
-    sentence = (np.searchsorted(story.starts, content, side="right") - 1).astype(np.uint64)
-    entries = np.unique((story.tokens[content].astype(np.uint64) << np.uint64(32)) | sentence)
+    sentence = np.repeat(np.arange(len(story.spans), dtype=np.uint64), np.diff(story.starts))[content]
+    entries, at = np.unique((story.tokens[content].astype(np.uint64) << np.uint64(32)) | sentence, return_index=True)
     words, sentence_of = (entries >> np.uint64(32)).astype(np.uint32), (entries & np.uint64(0xFFFFFFFF)).astype(np.int32)
-    found, term_of, counts = np.unique(words, return_inverse=True, return_counts=True)
-    first = np.unique(story.tokens[content], return_index=True)[1]
-    weights = (story.weights[content][first] / 10).astype(np.float32)
+    begins = np.flatnonzero(np.append(True, words[1:] != words[:-1])[: len(words)])  # entries come by word: where the next one begins
+    counts = np.diff(np.append(begins, len(words)))
+    weights = (story.weights[content][at[begins]] / 10).astype(np.float32)
+    term_of = np.repeat(np.arange(len(begins), dtype=np.int32), counts)
     totals = np.bincount(sentence_of, (weights / np.sqrt(counts))[term_of], len(story.spans)).astype(np.float32)
-    return Profile(
-        story, found, weights, counts.astype(np.float32), term_of.astype(np.int32), sentence_of, totals, np.unique(_runs(story.tokens))
-    )
+    return Profile(story, words[begins], weights, counts.astype(np.float32), term_of, sentence_of, totals, np.unique(_runs(story.tokens)))
 
 
 def likeness(one: Profile, other: Profile) -> Likeness:
     """How alike two stories are; the same whichever comes first."""
     shorter = min(len(one.runs), len(other.runs))
-    copied = len(np.intersect1d(one.runs, other.runs, assume_unique=True)) / shorter if shorter else 0.0
+    copied = int(_among(*sorted((one.runs, other.runs), key=len)).sum()) / shorter if shorter else 0.0
     shares = [0.0]
     if _vocabulary_shared(one, other) >= _WORDS_SHARED:
         shares += [float(best.sum() / total.sum()) for best, total, _ in _alignment(one, other) if total.any()]
@@ -109,7 +109,15 @@ def _vocabulary_shared(one: Profile, other: Profile) -> float:
     """Weighted share of the smaller vocabulary that the other one has, 0..1."""
     smaller, larger = sorted((one, other), key=lambda profile_: float(profile_.weights.sum()))
     whole = float(smaller.weights.sum())
-    return float(smaller.weights[np.isin(smaller.terms, larger.terms, assume_unique=True)].sum()) / whole if whole else 0.0
+    return float(smaller.weights[_among(smaller.terms, larger.terms)].sum()) / whole if whole else 0.0
+
+
+def _among(values: NDArray[_Number], others: NDArray[_Number]) -> NDArray[np.bool_]:
+    """Which of the values are among the others, which are ascending."""
+    if not len(others):
+        return np.zeros(len(values), np.bool_)
+    found: NDArray[np.bool_] = others[np.minimum(np.searchsorted(others, values), len(others) - 1)] == values
+    return found
 
 
 def verdict(one: Story, other: Story, alike: Likeness) -> Kind | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import shutil
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +21,7 @@ from index.files import sha256_of, sync_folder, write_atomic
 from index.lineage import candidates, compare, groups, story
 from index.lineage.candidates import Buckets, Pair, pair
 from index.lineage.compare import Aligned, Kind, Likeness, Profile, aligned, likeness, profile, shared_runs, verdict
-from index.lineage.groups import Evidence, Lineage, Link, alone, components, lineage, source_of
+from index.lineage.groups import Evidence, Lineage, Link, Member, alone, components, lineage, source_of
 from index.lineage.story import Story
 from index.model import Article, Hit, Span
 
@@ -30,6 +30,7 @@ FINGERPRINT = f"{story.VERSION} {compare.VERSION} {candidates.VERSION} {groups.V
 _PROFILES = 2_000  # kept ready to be compared again, some 15 MB
 _PAGE = 500  # articles read from the catalog at a time
 _MANIFEST = {"fingerprint", "seq", "digest", "folder", "files"}
+_GROUPS = "groups.json"  # all that answers need; the other files are what changes need
 _ARRAYS = ("tokens", "weights", "starts", "spans", "sketch")
 
 
@@ -181,10 +182,24 @@ class Lineages:
         runs = shared_runs(here.story, there.story)
         return Evidence(link.kind, link.alike.retold, link.alike.copied, named, aligned(here, there), runs)
 
+    # -- proof ------------------------------------------------------------------------------------------------------
+
+    def differences(self, other: Lineages) -> Iterator[str]:
+        """How this differs from `other`, which was made again from the same articles; a line for each article and kind of difference."""
+        for name in sorted(self.stories.keys() - other.stories.keys()):
+            yield f"{name!r} is not in the catalog"
+        for name in sorted(other.stories.keys() - self.stories.keys()):
+            yield f"{name!r} is missing"
+        for name in sorted(self.stories.keys() & other.stories.keys()):
+            if not _same_story(self.stories[name], other.stories[name]):
+                yield f"{name!r} has another story than its text"
+            if (self._links.get(name, {}), self._sources.get(name)) != (other._links.get(name, {}), other._sources.get(name)):
+                yield f"{name!r} depends on other articles than its text does"
+
     # -- on disk ----------------------------------------------------------------------------------------------------
 
     def dump(self, folder: Path) -> None:
-        """Write everything but the buckets into `folder`."""
+        """Write everything but the buckets into `folder`: the lineages apart from what only changes need."""
         ids = sorted(self.stories)
         told = [self.stories[one] for one in ids]
         for name in _ARRAYS:
@@ -204,13 +219,18 @@ class Lineages:
             "sources": self._sources,
             "evidence": {one: _plain(found) for one, found in self._evidence.items()},
         }
-        (folder / "lineage.json").write_text(json.dumps(plain, ensure_ascii=False))
+        (folder / "stories.json").write_text(json.dumps(plain, ensure_ascii=False))
+        lineages = sorted({one.id: one for one in self._by_article.values()}.items())
+        groups_ = [
+            [[member.article_id, member.of, member.evidence and _plain(member.evidence)] for member in one.members] for _, one in lineages
+        ]
+        (folder / _GROUPS).write_text(json.dumps(groups_, ensure_ascii=False))
 
     @classmethod
     def load(cls, folder: Path) -> Lineages:
-        """What `dump` wrote. Raises OSError, ValueError, KeyError or IndexError when it is not whole."""
+        """What `dump` wrote. Raises OSError, ValueError, KeyError, IndexError or TypeError when it is not whole."""
         made = cls()
-        plain = json.loads((folder / "lineage.json").read_text())
+        plain = json.loads((folder / "stories.json").read_text())
         arrays = {name: _cut(np.load(folder / f"{name}.npy"), np.load(folder / f"{name}_lengths.npy")) for name in _ARRAYS}
         for number, (one, (body, day, time, source, credited, quotes)) in enumerate(zip(plain["ids"], plain["stories"], strict=True)):
             made.stories[one] = Story(
@@ -229,12 +249,23 @@ class Lineages:
             made._links.setdefault(other, {})[one] = link
         made._sources = dict(plain["sources"])
         made._evidence = {one: _evidence(found) for one, found in plain["evidence"].items()}
+        made._by_article = load_groups(folder)
         made._buckets = None
-        for members in components(made.stories, made._sources):
-            if len(members) > 1:
-                whole = lineage(members, made._sources, made._evidence, made.stories)
-                made._by_article.update(dict.fromkeys(members, whole))
         return made
+
+
+def load_groups(folder: Path) -> dict[str, Lineage]:
+    """The lineages alone of what `Lineages.dump` wrote, by article. Raises as `Lineages.load` does."""
+    found: dict[str, Lineage] = {}
+    for rows in json.loads((folder / _GROUPS).read_text()):
+        members = tuple(Member(name, of, plain and _evidence(plain)) for name, of, plain in rows)
+        found.update(dict.fromkeys((member.article_id for member in members), Lineage(members[0].article_id, members)))
+    return found
+
+
+def _same_story(one: Story, other: Story) -> bool:
+    plain = all(getattr(one, name) == getattr(other, name) for name in ("body", "day", "time", "source", "credits", "quotes"))
+    return plain and all(np.array_equal(getattr(one, name), getattr(other, name)) for name in _ARRAYS)
 
 
 def among(hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -290,29 +321,45 @@ class Log(Protocol):
 
 
 class LineageFollower:
-    """Keeps the current Moment. `refresh` is called by the one writer; readers take `moment` and keep it as long as they like."""
+    """Keeps the current Moment. `refresh` is called by the one writer; readers take `moment` and keep it as long as they like.
+
+    Opening reads the lineages and nothing else; the stories behind them, tens of megabytes, are read when the first change comes.
+    """
 
     def __init__(self, folder: Path, catalog: Log) -> None:
         self._folder, self._catalog = folder, catalog
-        self._lineages = Lineages()
+        self._lineages: Lineages | None = Lineages()
+        """None: on disk as `_saved` says, and not read yet."""
         self.moment = Moment()
-        self._saved: tuple[int, str] | None = None
+        self._saved: Mapping[str, Any] | None = None
+        """The manifest of what is on disk, when that is of the present moment."""
         self._load()
 
     def refresh(self) -> Moment:
         """Apply what the catalog's log has gained and return the new moment."""
-        changes, digest = self._catalog.changes(self.moment.seq)
-        if changes:
-            last: dict[str, LoggedChange] = {change.article_id: change for change in changes}
-            put = [one for one, change in last.items() if change.version is not None]
-            gone = [one for one, change in last.items() if change.version is None]
-            for start in range(0, max(1, len(put)), _PAGE):
-                page = put[start : start + _PAGE]
-                come = [found.article for found in self._catalog.indexed(page)] if page else []
-                missing = {*page} - {article.id for article in come}
-                self._lineages.change([*(gone if start == 0 else ()), *sorted(missing)], come)
-            self.moment = Moment(changes[-1].seq, digest, self._lineages.by_article)
+        if self._catalog.changes(self.moment.seq)[0]:
+            held = self._held()  # may find that all has to be made again
+            changes, digest = self._catalog.changes(self.moment.seq)
+            self._apply(held, changes)
+            self.moment, self._saved = Moment(changes[-1].seq, digest, held.by_article), None
         return self.moment
+
+    def _apply(self, lineages: Lineages, changes: Sequence[LoggedChange]) -> None:
+        last: dict[str, LoggedChange] = {change.article_id: change for change in changes}
+        put = [one for one, change in last.items() if change.version is not None]
+        lineages.change([one for one, change in last.items() if change.version is None], ())
+        for start in range(0, len(put), _PAGE):
+            page = put[start : start + _PAGE]
+            come = [found.article for found in self._catalog.indexed(page)]
+            lineages.change(sorted({*page} - {article.id for article in come}), come)
+
+    def _held(self) -> Lineages:
+        """The state behind the moment; when it cannot be read, an empty one, and the moment is the beginning again."""
+        if self._lineages is None:
+            self._lineages = self._loaded()
+        if self._lineages is None:
+            self._lineages, self.moment, self._saved = Lineages(), Moment(), None
+        return self._lineages
 
     def rebuild(self) -> Moment:
         """Forget everything and follow the log from its beginning."""
@@ -320,9 +367,29 @@ class LineageFollower:
         self._lineages, self.moment, self._saved = Lineages(), Moment(), None
         return self.refresh()
 
+    # -- proof ------------------------------------------------------------------------------------------------------
+
+    def problems(self, fresh: Lineages) -> list[str]:
+        """What differs from `fresh`, which `recomputed` made of the same articles, and what is damaged on disk."""
+        held = self._lineages or self._loaded()
+        if held is None:
+            return ["lineages: the saved stories are damaged"]
+        wrong = [f"lineages: {line}" for line in held.differences(fresh)]
+        stored, right = self.moment.by_article, fresh.by_article
+        astray = sorted(name for name in stored.keys() | right.keys() if stored.get(name) != right.get(name))
+        return wrong + [f"lineages: {name!r} is not in the lineage that its text belongs to" for name in astray]
+
+    def recomputed(self) -> Lineages:
+        """The lineages of all that is live, made from the catalog alone."""
+        fresh = Lineages()
+        self._apply(fresh, self._catalog.changes(0)[0])
+        return fresh
+
+    # -- on disk ----------------------------------------------------------------------------------------------------
+
     def save(self) -> None:
         """Write what the next start would otherwise have to make again. Raises OSError; nothing half done is left."""
-        if self._saved == (self.moment.seq, self.moment.digest):
+        if self._saved or self._lineages is None:
             return
         target = self._folder / f"seq-{self.moment.seq}"
         try:
@@ -345,20 +412,32 @@ class LineageFollower:
         for other in self._folder.glob("seq-*"):
             if other != target:
                 shutil.rmtree(other, ignore_errors=True)
-        self._saved = (self.moment.seq, self.moment.digest)
+        self._saved = manifest
 
     def _load(self) -> None:
+        """Take the lineages from disk where they are whole and follow this log."""
         try:
             manifest = json.loads((self._folder / "manifest.json").read_bytes())
             if not isinstance(manifest, dict) or not manifest.keys() >= _MANIFEST or manifest["fingerprint"] != FINGERPRINT:
                 return
             folder = self._folder / f"seq-{manifest['seq']}"
-            whole = folder.name == manifest["folder"] and manifest["files"] == {path.name: sha256_of(path) for path in folder.iterdir()}
+            whole = folder.name == manifest["folder"] and manifest["files"][_GROUPS] == sha256_of(folder / _GROUPS)
             if not whole or not self._catalog.reaches(manifest["seq"], manifest["digest"]):
                 return
-            self._lineages = Lineages.load(folder)
+            found = load_groups(folder)
         except (OSError, ValueError, KeyError, IndexError, TypeError):
-            self._lineages = Lineages()
             return
-        self.moment = Moment(manifest["seq"], manifest["digest"], self._lineages.by_article)
-        self._saved = (self.moment.seq, self.moment.digest)
+        self.moment = Moment(manifest["seq"], manifest["digest"], found)
+        self._lineages, self._saved = None, manifest
+
+    def _loaded(self) -> Lineages | None:
+        """All of the state on disk, None where it is not what was written there."""
+        if self._saved is None:
+            return None
+        folder = self._folder / str(self._saved["folder"])
+        try:
+            if self._saved["files"] != {path.name: sha256_of(path) for path in folder.iterdir()}:
+                return None
+            return Lineages.load(folder)
+        except (OSError, ValueError, KeyError, IndexError, TypeError):
+            return None

@@ -28,6 +28,7 @@ U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
 
 _FEWEST = 4  # search terms: a shorter sentence says too little to be recognised
 _TOLD = 25  # search terms outside quotations: with less, the whole text stands for the story
@@ -35,15 +36,21 @@ _LONGEST = 60_000  # characters of an article that are looked at
 _REACH = 3  # words: how near the two of a feature stand to one another
 _RAREST_OF = 0.25  # weight below which a word makes no feature
 
+# the class in front lets the search skip to the signs that can begin one; which of them it was is looked up behind
 _QUOTED = re.compile(
-    r"""“[^“”]{1,1500}[”]|(?<![\w"])"[^"\n]{1,1500}"|``.{1,1500}?''|«[^»]{1,1500}»|(?<!\w)‘[^‘\n]{3,800}?’(?!\w)""", re.DOTALL
+    r"""[“"`«‘](?:(?<=“)[^“”]{1,1500}”|(?<=")(?<![\w"]")[^"\n]{1,1500}"|(?<=`)`.{1,1500}?''|(?<=«)[^»]{1,1500}»"""
+    r"""|(?<=‘)(?<!\w‘)[^‘\n]{3,800}?’(?!\w))""",
+    re.DOTALL,
 )
 _SHORT_QUOTATION = 3  # words: up to so many are a name or a term, not speech
-_END = re.compile(r"""[.!?…]["'”’»)\]]{0,3}\s++(?=["'“‘«(]{0,2}[^\W_a-zà-ÿ])|\n\s*+""")
+_END = re.compile(r"""[.!?…\n](?:(?<=\n)\s*+|(?<!\n)["'”’»)\]]{0,3}\s++(?=["'“‘«(]{0,2}[^\W_a-zà-ÿ]))""")
 _ABBREVIATED = re.compile(r"(?<![^\W_])(?:[A-Za-z]{1,3}|[A-Z]\.[A-Z.]*)\.\Z")
-_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_BREAK = "\0"  # between sentences
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*|\0")
 _SIGNS = "\"'`‘’“”„«»-–—….,;:"
 """Signs that each paper sets in its own way; without them and without blanks, exact copies are equal."""
+_PLAIN = "".join(chr(code) for code in range(128) if chr(code).isspace() or chr(code) in _SIGNS).encode()
+_SET = re.compile(f"[{''.join(sign for sign in _SIGNS if not sign.isascii())}]|[^\\S\\x00-\\x7f]")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,21 +79,18 @@ class Story:
 def story(article: Article) -> Story:
     """The story of an article."""
     text = article.text
-    spans = _places(text)
-    told, quotes = _tokens(_QUOTED.sub(_blank, text), spans), False
-    if sum(len(one) for one, _, _ in told) < _TOLD:
-        told, quotes = _tokens(text, spans), True
-    tokens = np.array([number for one, _, _ in told for number, _ in one], np.uint32)
-    weights = np.array([weight for one, _, _ in told for _, weight in one], np.uint8)
-    lengths = [len(one) for one, _, _ in told]
-    starts = np.concatenate(([0], np.cumsum(lengths))).astype(np.int32)
+    places = _places(text)
+    told, quotes = _sentences(_QUOTED.sub(_blank, text), places), False
+    if len(told.codes) < _TOLD:
+        told, quotes = _sentences(text, places), True
+    tokens, weights = (told.codes & np.uint64(0xFFFFFFFF)).astype(np.uint32), (told.codes >> np.uint64(32)).astype(np.uint8)
     published = article.published_at or ""
     return Story(
         tokens=tokens,
         weights=weights,
-        starts=starts,
-        spans=np.array([(start, end) for _, start, end in told], np.int32).reshape(-1, 2),
-        sketch=_sketch(tokens, weights, np.repeat(np.arange(len(told)), lengths)),
+        starts=np.concatenate(([0], np.cumsum(told.lengths))).astype(np.int32),
+        spans=np.array(places, np.int32).reshape(-1, 2)[told.which],
+        sketch=_sketch(tokens, weights, np.repeat(np.arange(len(told.lengths)), told.lengths)),
         body=_digest(text),
         day=article.published_on.toordinal() if article.published_on else 0,
         time=published[11:],
@@ -111,41 +115,63 @@ def _places(text: str) -> list[tuple[int, int]]:
 
 
 def _digest(text: str) -> bytes:
-    text = "".join(text.casefold().split())
-    for sign in _SIGNS:
-        text = text.replace(sign, "")
-    return hashlib.sha256(text.encode()).digest()[:16]
+    folded = text.casefold()
+    if not folded.isascii():
+        folded = _SET.sub("", folded)
+    return hashlib.sha256(folded.encode().translate(None, _PLAIN)).digest()[:16]
 
 
 def _blank(match: re.Match[str]) -> str:
     return match[0] if len(match[0].split()) <= _SHORT_QUOTATION else " " * len(match[0])
 
 
-def _tokens(text: str, spans: list[tuple[int, int]]) -> list[tuple[list[tuple[int, int]], int, int]]:
-    """The tokens of each sentence that says enough, with its place; a sentence that comes again (a doubled headline) is left out."""
-    found = []
-    seen: set[tuple[tuple[int, int], ...]] = set()
-    for start, end in spans:
-        one = [_MEMO.get(word) or _token(word) for word in _WORD.findall(text[start:end].casefold())]
-        if sum(1 for _, weight in one if weight) >= _FEWEST and tuple(one) not in seen:
-            seen.add(tuple(one))
-            found.append((one, start, end))
-    return found
+@dataclass(frozen=True, eq=False, slots=True)
+class _Told:
+    """The sentences that say enough: `codes` of their tokens, how many tokens each has, and which of the places it stands at."""
+
+    codes: U64
+    lengths: I64
+    which: I64
 
 
-_MEMO: dict[str, tuple[int, int]] = {}
+def _sentences(text: str, places: list[tuple[int, int]]) -> _Told:
+    """The tokens of each sentence that says enough; a sentence that comes again (a doubled headline) is left out."""
+    whole = _BREAK.join([text[start:end] for start, end in places]).casefold()
+    if whole.count(_BREAK) >= len(places) > 0:  # the text has such signs itself
+        whole = _BREAK.join([text[start:end].replace(_BREAK, " ") for start, end in places]).casefold()
+    words = _WORD.findall(whole)
+    codes = np.fromiter(map(_CODES.__getitem__, words), np.uint64, len(words))
+    ends = np.append(np.flatnonzero(codes == _BREAK_CODE), len(codes))
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    said = np.concatenate(([0], np.cumsum((codes >> np.uint64(32) > 0) & (codes != _BREAK_CODE))))
+    seen: dict[bytes, int] = {}
+    for number in np.flatnonzero(said[ends] - said[starts] >= _FEWEST).tolist() if places else ():
+        seen.setdefault(codes[starts[number] : ends[number]].tobytes(), number)
+    which = np.fromiter(seen.values(), np.int64, len(seen))
+    return _Told(np.frombuffer(b"".join(seen), np.uint64), (ends - starts)[which], which)
+
+
 _MOST_KEPT = 300_000  # words
+_BREAK_CODE = 1 << 63
 
 
-def _token(word: str) -> tuple[int, int]:
-    """The hash of the word's stem and ten times its weight; kept, as most words come again."""
-    if len(_MEMO) >= _MOST_KEPT:
-        _MEMO.clear()
-    found = terms(word)
-    stem = found[0] if found else word
-    # at least 1 for a search term: 0 marks the stop words
-    _MEMO[word] = made = (zlib.crc32(stem.encode()), max(1, round(10 * COMMON.get(stem, RARE))) if found else 0)
-    return made
+class _Codes(dict[str, int]):
+    """Word → the hash of its stem, and above its 32 bits ten times its weight; kept, as most words come again."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        code = _BREAK_CODE
+        if word != _BREAK:
+            found = terms(word)
+            stem = found[0] if found else word
+            # at least 1 for a search term: 0 marks the stop words
+            code = zlib.crc32(stem.encode()) | (max(1, round(10 * COMMON.get(stem, RARE))) if found else 0) << 32
+        self[word] = code
+        return code
+
+
+_CODES = _Codes()
 
 
 # -- sketch -----------------------------------------------------------------------------------------------------------
@@ -163,8 +189,11 @@ def _sketch(tokens: U32, weights: U8, sentence: NDArray[np.int64]) -> U64:
         together.append((weight[:-reach] * weight[reach:])[near] / 100)
     pairs, first = np.unique(np.concatenate(features), return_index=True)
     chance = (mixed(pairs) >> np.uint64(11)).astype(np.float64) / 2.0**53
-    order = np.argsort(-np.log(chance + 1e-18) / np.concatenate(together)[first] ** 2, kind="stable")
-    return np.sort(pairs[order[:SKETCH]])
+    keys = -np.log(chance + 1e-18) / np.concatenate(together)[first] ** 2
+    if len(keys) > SKETCH:
+        near = np.flatnonzero(keys <= np.partition(keys, SKETCH - 1)[SKETCH - 1])
+        pairs = pairs[near[np.argsort(keys[near], kind="stable")[:SKETCH]]]
+    return np.sort(pairs)
 
 
 def mixed(values: U64) -> U64:

@@ -54,6 +54,8 @@ class Statement:
     claim: Claimed = Claimed()
     corrects: bool = False
     """The article says that it corrects something, and this is not the part that repeats the error."""
+    names_errors: bool = False
+    """That article names values that were wrong, so that it takes back no others."""
     taken_back: bool = False
     """The article names this value as the error."""
     fit: float = 1.0
@@ -91,6 +93,13 @@ class Side:
         return len({one.lineage for one in self.members} - self.miscopied)
 
     @property
+    def remark(self) -> str:
+        """What is told behind its value: " (Azerbaijan claimed; denied by Yerevan)", ", corrected 9 May 2023", or nothing."""
+        words, later = self.lead.claim.words, self.corrected_by
+        day = f"{later.published.day} {later.published:%B %Y}" if later and later.published else "later"
+        return f"{f' ({words})' if words else ''}{f', corrected {day}' if later else ''}"
+
+    @property
     def weight(self) -> float:
         """That of its best statement."""
         return max(one.weight for one in self.members)
@@ -107,6 +116,11 @@ class Agreement:
     def chosen(self) -> Side:
         """The side that answers."""
         return self.sides[0]
+
+    @property
+    def beside(self) -> tuple[Side, ...]:
+        """The sides that contradict the chosen one. An article that gives both values speaks of two things."""
+        return tuple(side for side in self.sides[1:] if side.corrected_by or not _of_the_same(self.chosen, side))
 
     def relation(self, other: Side) -> Relation:
         """How another side stands to the chosen one."""
@@ -177,10 +191,11 @@ def _correction_of(
     named = {one.article_id for one in errors if compatible(one.value, lead.value, names)}
     for one in said:
         if one.corrects and not compatible(one.value, lead.value, names):
-            own = any(_earlier(member, one) and _related(member, one) for member in members)
+            own = not one.names_errors and any(_earlier(member, one) and _related(member, one) for member in members)
             if one.article_id in named or own:
                 return one
-    return None
+    # what is right was not found, yet the paper says that this is wrong
+    return next((one for one in errors if one.names_errors and compatible(one.value, lead.value, names)), None)
 
 
 def _related(one: Statement, other: Statement) -> bool:
@@ -207,8 +222,13 @@ def _ordered(sides: Sequence[Side]) -> list[Side]:
 
 def _rivals(chosen: Side, other: Side) -> bool:
     """Whether the other side is as good an answer, or has more sources and is nearly as good."""
-    if chosen.lead.figure and chosen.lead.figure in other.lead.quote:
+    if (chosen.lead.figure and chosen.lead.figure in other.lead.quote) or _of_the_same(chosen, other):
         return False
     if other.sources > chosen.sources:
         return other.weight >= _CLOSE * chosen.weight
     return other.weight >= _RIVAL * chosen.weight and other.lead.fit >= _FITS * chosen.lead.fit
+
+
+def _of_the_same(chosen: Side, other: Side) -> bool:
+    """Whether all articles that speak for the other side speak for the chosen one too."""
+    return {one.article_id for one in other.members} <= {one.article_id for one in chosen.members}

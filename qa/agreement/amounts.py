@@ -49,7 +49,7 @@ _CURRENCY = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _PERSONS = frozenset(
     terms(
         "people person persons man men woman women child children traveller travellers traveler travelers passenger passengers villager villagers "
-        "resident residents worker workers employee employees visitor visitors guest guests spectator spectators soldier soldiers student students "
+        "resident residents worker workers employee employees employed visitor visitors guest guests spectator spectators soldier soldiers student students "
         "protester protesters demonstrator demonstrators Armenian Armenians Azerbaijani job jobs"
     )
 )
@@ -70,7 +70,7 @@ _AMOUNT = re.compile(
     rf"""(?<![\w.,–-])(?:(?P<about>about|around|some|roughly|nearly|almost|approximately|an\ estimated)\s|
         (?P<over>more\ than|over|at\ least|upwards\ of)\s|(?P<under>less\ than|fewer\ than|under|at\ most|up\ to)\s)?
         (?P<sign>[$€£¥]\s?)?(?P<number>{_FIGURE}|{_NUMBER_WORD})(?:[\s\u00a0-](?P<scale>hundred|thousand|million|billion|bn|trillion)\b|(?P<short>m|bn)\b)?
-        (?P<share>\s?%|\sper\ ?cent\b)?
+        (?P<share>\s?%|\sper\s?cent\b)?
         (?:(?:\svotes)?(?:\sto\s|–|-)(?P<against>{_FIGURE}|{_NUMBER_WORD})(?![\w%]))?""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -13,6 +13,7 @@ from index.sentences import sentences
 
 _WHO = r"(?:(?:[Tt]he |[Aa] |[Aa]n )?(?:[a-z-]+ ){0,3})?(?:[A-Z][\w.’'-]*(?: (?:of |the |for )?[A-Z][\w.’'-]*){0,4})(?:[’']s? (?:[a-z-]+ ){0,3}[a-z]+)?(?: (?:officials?|authorities|ministry|spokes(?:man|woman|person)))?"
 _CLAIMS = r"(?:claim|alleg|insist|maintain|assert|argu|contend)(?:s|es|ed|e)"
+_CLAIMED = re.compile(_CLAIMS)
 _SAYS = rf"(?:says?|said|stated|told \w+|announced|{_CLAIMS})"
 _SPEAKS = re.compile(rf"(?P<who>\b(?:{_WHO}|[Ii]t|[Hh]e|[Ss]he|[Tt]hey))(?:, [^,]{{3,60}},)? (?P<says>{_SAYS})\b(?! (?:to|by|in))")
 _SAID_AFTER = re.compile(rf",[”\"’']? (?:(?P<says>{_SAYS}) )?(?P<who>{_WHO})(?: (?P<said>{_SAYS}))?[.,]")
@@ -55,6 +56,11 @@ class Claimed:
         """ "Azerbaijan claimed", "denied by Yerevan"; None for what the paper says itself."""
         parts = [f"{self.by} {self.verb}" if self.by and self.verb else None, f"denied by {self.denied_by}" if self.denied_by else None]
         return "; ".join(part for part in parts if part) or None
+
+    @property
+    def contested(self) -> bool:
+        """Whether the article keeps its distance: "claimed" or "alleged" where it could say "said", or someone denies it."""
+        return bool(self.denied_by or (self.verb and _CLAIMED.fullmatch(self.verb)))
 
 
 def claimed(sentence: str, before: str = "") -> Claimed:
@@ -107,14 +113,13 @@ def correction(article: Article) -> Correction | None:
     wrong: list[Span] = []
     for number, place in enumerate(places):
         text = place.of(article.text)
+        told, refused = _WRONG.search(text), _NOT.search(text)
         if _BARE_WRONG.match(text) and number:
             wrong.append(places[number - 1])
-        elif _WRONG.search(text):
+        elif refused and (told is None or refused.start() < told.start()) and (titled or _CORRECTS.search(text)):
+            wrong.append(Span(place.start + refused.start(), place.end))  # "on 12 December and not on the 10th, as we wrote"
+        elif told:
             wrong.append(_up_to_right(place, text))
-        elif titled or _CORRECTS.search(text):
-            refused = _NOT.search(text)
-            if refused:
-                wrong.append(Span(place.start + refused.start(), place.end))
     return Correction(tuple(wrong)) if wrong or titled else None
 
 

@@ -7,25 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from index.model import Span
 from index.terms import terms
-from qa.agreement.agree import Agreement, Relation, Side, Statement, settled
+from qa.agreement.agree import Statement, settled
 from qa.agreement.amounts import CURRENCIES, PERSONS, amounts, unit_of
 from qa.agreement.claims import claimed, correction
+from qa.agreement.weighed import Weighed
 from qa.asked.intent import Asked, time_fit
-from qa.cite import Citer
-from qa.compose import Draft
-from qa.model import Alternative, Claim, Kind, Reason, Status
+from qa.model import Kind
 from qa.reading.evidence import Evidence
-from qa.support import lineage, support
+from qa.support import lineage
 
 _READ = 30  # sentences
 _AS_GOOD = 0.7  # of the best statement's score: what fits less is about something else
+_PUTS_RIGHT = 0.5  # of it, for what an article puts right, or what the origin of a copy says
 _NEAR = 90  # characters to each side of an amount in which the question's words count for it
 _FAR = 0.6  # what is left of a sentence's score for an amount that none of the question's words stands near
-_MOST_CITED, _MOST_SHOWN = 3, 2
 
 _ASKED = tuple(
     (re.compile(pattern), units)
@@ -46,53 +44,6 @@ _FIGURE = re.compile(r"\d[\d.,]*")
 _NOUN = re.compile(r"\bhow many (?:of )?((?:[\w’'-]+ ){0,2}?[\w’'-]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """What the evidence comes to: the sides, and the sentence that speaks for the chosen one."""
-
-    agreement: Agreement
-    best: Evidence
-    _evidence: dict[Statement, tuple[Evidence, Span]]
-
-    def compose(self, confidence: float, citer: Citer) -> Draft | None:
-        """The answer with its rivals beside it, an abstention when neither side has more sources; None when it cannot be cited."""
-        if self.agreement.conflicting:
-            rivals = [side for side in self.agreement.sides if side.corrected_by is None]
-            shown = [one for side in rivals[: _MOST_SHOWN + 1] for one in self._beside(side, citer, Relation.CONFLICTING)]
-            return Draft(Status.ABSTAINED, Reason.CONFLICTING, None, tuple(shown), citations=citer.citations)
-        chosen = self.agreement.chosen
-        cited = self._cited(chosen, citer)
-        if not cited or not cited[0]:
-            return None
-        claim = Claim(self.best.text, None, confidence, (), tuple(dict.fromkeys(cited)))
-        others = [
-            one for side in self.agreement.sides[1 : _MOST_SHOWN + 1] for one in self._beside(side, citer, self.agreement.relation(side))
-        ]
-        marks: dict[str, tuple[Span, ...]] = {}
-        for citation in citer.citations:
-            marks[citation.article_id] = (*marks.get(citation.article_id, ()), Span(citation.start, citation.end))
-        supporting = [self._evidence[one][0].hit for one in chosen.members]
-        return Draft(Status.ANSWERED, None, claim, tuple(others), support(supporting), citer.citations, marks)
-
-    def _cited(self, side: Side, citer: Citer) -> list[int]:
-        """The citations of a side's statements, one a lineage, its speaker's first."""
-        first: dict[str, Statement] = {side.lead.lineage: side.lead}
-        for one in side.members:
-            first.setdefault(one.lineage, one)
-        found = (self._evidence[one][0] for one in list(first.values())[:_MOST_CITED])
-        return [made.n for one in found if (made := citer.cite(one.hit.article.id, one.span, one.text))]
-
-    def _beside(self, side: Side, citer: Citer, relation: Relation) -> Iterable[Alternative]:
-        evidence, place = self._evidence[side.lead]
-        made = citer.cite(evidence.hit.article.id, evidence.span, evidence.text)
-        if made:
-            words = place.of(evidence.text)
-            by = side.lead.claim.words
-            later = side.corrected_by
-            remark = f", corrected {later.published:%-d %B %Y}" if later and later.published else ", corrected later" if later else ""
-            yield Alternative(f"{words}{f' ({by})' if by else ''}{remark}", relation.value, (made.n,))
-
-
 def weighed(found: Sequence[Evidence], asked: Asked, question: str) -> Weighed | None:
     """The sides that the evidence has on an amount; None when no amount is asked for, or none is found."""
     units = _units(question.casefold())
@@ -102,9 +53,19 @@ def weighed(found: Sequence[Evidence], asked: Asked, question: str) -> Weighed |
     for one in found[:_READ]:
         for statement, place in _statements(one, asked, units):
             evidence.setdefault(statement, (one, place))
-    best = max((statement.score for statement in evidence), default=0.0)
-    agreement = settled([statement for statement in evidence if statement.score >= _AS_GOOD * best or statement.taken_back])
+    agreement = settled(_pool(list(evidence)))
     return Weighed(agreement, evidence[agreement.chosen.lead][0], evidence) if agreement else None
+
+
+def _pool(statements: Sequence[Statement]) -> list[Statement]:
+    """Those that fit about as well as the best one; less well, what an article puts right, and what the origin of a copy says."""
+    best = max((one.score for one in statements), default=0.0)
+    good = [one for one in statements if one.score >= _AS_GOOD * best or one.taken_back]
+    wrong, copied = {one.article_id for one in good if one.taken_back}, {one.lineage for one in good}
+    told = [
+        one for one in statements if (one.corrects and one.article_id in wrong) or (one.article_id == one.lineage and one.lineage in copied)
+    ]
+    return list(dict.fromkeys([*good, *(one for one in told if one.score >= _PUTS_RIGHT * best)]))
 
 
 def _units(question: str) -> frozenset[str] | None:
@@ -137,10 +98,15 @@ def _statements(one: Evidence, asked: Asked, units: frozenset[str]) -> Iterable[
             published=article.published_on,
             claim=claimed(one.text, before),
             corrects=corrects is not None and not wrong,
+            names_errors=corrects is not None and any(_in_units(span.of(article.text), units) for span in corrects.wrong),
             taken_back=wrong,
             figure=figure[0] if (figure := _FIGURE.search(told.span.of(one.text))) else "",
         )
         yield statement, told.span
+
+
+def _in_units(text: str, units: frozenset[str]) -> bool:
+    return any(told.amount.unit in units for told in amounts(text))
 
 
 def _closeness(one: Evidence, place: Span, asked: Asked) -> float:

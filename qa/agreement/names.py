@@ -3,7 +3,7 @@
 | text | equated |
 |---|---|
 | "X, (also) known as Y" · "X, which Armenians call Y" · "X, or Y, …" | X = Y |
-| "X (Y)" | X = Y |
+| "X Y Z (XYZ)" | X Y Z = XYZ |
 | "the X (Y) Corridor" | X Corridor = Y Corridor |
 
 Nothing is equated that no article found equates.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _PART = r"[A-Z][\w’'-]+"
 _NAME = rf"(?:{_PART} ){{0,3}}{_PART}"
@@ -23,9 +24,9 @@ _PATTERNS = tuple(
         rf"(?P<one>{_NAME})(?: \w+)?,? (?:which is |which was |is |was )?{_KNOWN_AS} (?:the )?(?P<other>{_NAME})",
         rf"(?P<one>{_NAME}),? (?:which|whom|that) [\w’' -]{{3,30}} calls? (?:the )?(?P<other>{_NAME})",
         rf"(?P<one>{_NAME}), or (?:the )?(?P<other>{_NAME})[,.]",
-        rf"(?P<one>{_NAME}) \((?P<other>{_NAME})\)(?! {_PART}| [Cc]orridor)",
     )
 )
+_SHORT = re.compile(rf"(?P<one>{_NAME}) \((?P<other>[A-Z]{{2,8}})\)")
 _INSIDE = re.compile(rf"(?P<one>{_NAME}) \((?P<other>{_NAME})\) (?P<head>{_PART}|[Cc]orridor)")
 _NO_NAME = frozenset("the a an in on at monday tuesday wednesday thursday friday saturday sunday he she it they but and".split())
 _AGENCY = frozenset("reuters ap afp cnn dpa upi tass bloomberg".split())
@@ -76,10 +77,18 @@ def _ends(short: str, long: str) -> bool:
     return long.endswith(f" {short}")
 
 
-def _equations(text: str) -> Iterable[tuple[str, str]]:
+@lru_cache(maxsize=256)
+def _equations(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> Iterable[tuple[str, str]]:
     for pattern in _PATTERNS:
         for match in pattern.finditer(text):
             yield from _checked(match["one"], match["other"])
+    for match in _SHORT.finditer(text):
+        if "".join(word[0] for word in match["one"].split()).endswith(match["other"]):  # not "Australia (Sydney)", "Pierce (Clippers)"
+            yield match["one"], match["other"]
     for match in _INSIDE.finditer(text):
         for one, other in _checked(match["one"], match["other"]):
             yield one, other

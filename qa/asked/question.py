@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 
@@ -13,11 +14,16 @@ from qa.model import Kind, Question
 MAX_CHARACTERS = 2000
 MAX_PASSAGES = 50
 _ASKING_WORDS = 3
+_NEWS_DAYS = 31  # a stretch that ended longer before the day asked as of is no news then
 
 _UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade)s?"
 _KINDS: tuple[tuple[Kind, str], ...] = (
     # the first that is found wins; each has a question that shows it in tests/qa/test_question.py
     (Kind.HOW_LONG, rf"\bhow long\b|\bhow many {_UNIT}\b.*\b(?:last|take|took|go on|run|ran)"),
+    # a "when" behind another asking word only says of what time: "how many were on board when it sank"
+    (Kind.HOW_MANY, r"^how (?:many|much)\b(?=.*(?<!and )\bwhen\b)"),
+    (Kind.WHO, r"^who(?:m|se)?\b(?=.*(?<!and )\bwhen\b)"),
+    (Kind.WHERE, r"^where\b(?=.*(?<!and )\bwhen\b)"),
     (
         Kind.WHEN,
         r"\bwhen\b|\bw(?:h?ich|hat|at) (?:exact )?(?:date|day|month|year|week)\b"
@@ -70,6 +76,15 @@ def preference(question: Question) -> Preference:
     if kind(question.text) is Kind.WHEN:
         return Preference()
     return Preference(newest=True) if asked.order == "latest" else Preference(near=question.window.as_of)
+
+
+def news_from(question: Question) -> dt.date | None:
+    """The day from which a question asks for what is new: the one it is asked as of, unless it asks when, or names a time before."""
+    day = question.window.as_of
+    if day is None or kind(question.text) is Kind.WHEN:
+        return None
+    last = max((days[1] for days in times_asked(question.text, day).stretches), default=day)
+    return day if (day - last).days <= _NEWS_DAYS else None
 
 
 def subject(text: str) -> str:

@@ -175,14 +175,22 @@ def _span(start: _Floats, end: _Floats, encoded: Encoding, kept: int, lead: int,
     ]
     if not own:
         return None, -float(start[0] + end[0])
-    first, last = own[0], own[-1] + 1
-    scores = start[first:last, None] + end[None, first:last]
-    possible = np.tril(np.triu(np.ones_like(scores, dtype=bool)), longest - 1)  # ends no earlier than it starts, and is not too long
-    scores = np.where(possible, scores, -np.inf)
-    best = int(np.argmax(scores))
+    opening, closing, score = best_span(start, end, own[0], own[-1] + 1, longest)
+    return Span(offsets[opening][0] - lead, offsets[closing][1] - lead), score - float(start[0] + end[0])
+
+
+def best_span(start: _Floats, end: _Floats, first: int, last: int, longest: int) -> tuple[int, int, float]:
+    """Of the tokens from `first` to before `last`, the opening and the closing one with the highest start + end, and that sum.
+
+    At most `longest` tokens; the earliest, then the shortest of equals. Raises ValueError where there are no tokens.
+    """
+    if last <= first:
+        raise ValueError("the passage has no tokens")
+    sums = start[first:last, None].astype(np.float64) + end[None, first:last]
+    possible = np.tril(np.triu(np.ones_like(sums, dtype=bool)), longest - 1)  # ends no earlier than it starts, and is not too long
+    best = int(np.argmax(np.where(possible, sums, -np.inf)))
     opening, closing = divmod(best, last - first)
-    span = Span(offsets[first + opening][0] - lead, offsets[first + closing][1] - lead)
-    return span, float(scores[opening, closing] - start[0] - end[0])
+    return first + opening, first + closing, float(sums[opening, closing])
 
 
 class RankingReader:

@@ -22,15 +22,27 @@ _MONEY = re.compile(
 _SHARE = re.compile(r"%|\bper ?cent\b|\bthird\b|\bquarter\b|\bhalf\b|\bfifth\b|\btenth\b", re.I)
 _TIME = re.compile(r"\b(?:seconds?|minutes?|hours?|days?|nights?|weeks?|weekends?|months?|years?|decades?|century|centuries)\b", re.I)
 _EXTENT = re.compile(r"\b(?:kilomet(?:re|er)s?|km|met(?:re|er)s?|miles?|feet|foot|yards?|centimet(?:re|er)s?|pages?|words?)\b", re.I)
+_IN_LENGTH = re.compile(r"\b(?:long|longest|length|stretch(?:es|ed|ing)?|runs?|ran|covers?|covered)\b", re.I)
 _LONG_THING = re.compile(r"\bhow long (?:is|are|was|were) (?:the|a|this|that|its)\b")
 _CAUSE = re.compile(
     r"\b(?:because|due to|after|owing|since|so that|in order to|to avoid|as a result|blamed|caused|response to|following)\b", re.I
 )
+_THEN = "\N{BULLET}"
+_SINCE_THEN = re.compile(rf"\b(?:since|after|following) (?:(?:mid|the|late|early|last)[ -])*{_THEN}", re.I)
+"""Behind it stands a day, not a cause: "since mid-December"."""
 _NAME = re.compile(r"[A-Z][\w’'-]+(?:\s+(?:[A-Z][\w’'-]+|(?:de|van|von|of|al)\b))*")
+_NO_NAMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november"
+    " december he she it they his her its their".split()
+)
 _PLACE = re.compile(
     r"\b(?:in|at|near|on|under|behind|beside|from|to|inside|outside|through|beneath|below|above)\s+(?:the\s+|a\s+|an\s+)?\w", re.I
 )
-_LEAD = re.compile(r"\A[A-Z][A-Z .,’'-]+(?:\([^)]{1,40}\))?\s*[–—-]{1,2}\s")
+_AGENCY = r"\([A-Z][\w .,/’'-]{1,39}\)"
+_LEAD = re.compile(
+    rf"\A(?:[A-Z][A-Z .,’'-]+(?:\([^)]{{1,40}}\))?|(?:[A-Z][A-Z.’' -]+, (?:[A-Z][\w.’'-]*,? ){{1,3}})?{_AGENCY})\s*[–—-]{{1,2}}\s"
+)
+"""What stands before the first sentence of a report: "PORT CALDER (Meridian Wire) – ", "HALDEN, East Marl (MW) -- ", "(MW) -- "."""
 _ASKED_NOUN = re.compile(r"\bhow many ((?:[\w’'-]+ ){0,3}?[\w’'-]+)")
 
 
@@ -41,6 +53,8 @@ def fit(text: str, dates: Sequence[DateMention], start: int, kind: Kind, questio
     body = text[body_start(text) :]
     if kind is Kind.HOW_MANY:
         return _amount(_undated(text, dates, start), question)
+    if kind is Kind.WHY:
+        return _cause(_SINCE_THEN.sub(" ", _undated(text, dates, start, _THEN)))
     return _FITS.get(kind, _anything)(body, question)
 
 
@@ -50,11 +64,11 @@ def body_start(text: str) -> int:
     return lead.end() if lead else 0
 
 
-def _undated(text: str, dates: Sequence[DateMention], start: int) -> str:
-    """The sentence without its days and times: the 23 of "April 23" counts nothing."""
+def _undated(text: str, dates: Sequence[DateMention], start: int, mark: str = " ") -> str:
+    """The sentence without its days and times, a mark in their place: the 23 of "April 23" counts nothing."""
     for one in reversed(dates):
         if one.type in ("date", "time"):
-            text = f"{text[: one.start - start]} {text[one.end - start :]}"
+            text = f"{text[: one.start - start]}{mark}{text[one.end - start :]}"
     return text
 
 
@@ -92,7 +106,7 @@ def has_number(text: str) -> bool:
 
 def has_name(text: str, question: str) -> bool:
     """Whether a name stands in it that the question does not have itself."""
-    asked = set(re.findall(r"\w+", question.casefold()))
+    asked = _NO_NAMES | set(re.findall(r"\w+", question.casefold()))
     return any(word not in asked for found in _NAME.finditer(text) for word in re.findall(r"\w+", found[0].casefold()))
 
 
@@ -100,13 +114,14 @@ def _length(text: str, question: str) -> float:
     if not _NUMBER.search(text):
         return 0.0
     if _LONG_THING.search(question.casefold()):
-        return 1.0 if _EXTENT.search(text) else _QUARTER * bool(_TIME.search(text))
+        extent = 1.0 if _IN_LENGTH.search(text) else _HALF  # "1.6 metres above the quay" is no length
+        return extent if _EXTENT.search(text) else _QUARTER * bool(_TIME.search(text))
     return float(bool(_TIME.search(text)))
 
 
 def _name(text: str, question: str) -> float:
     """A name that the question does not have itself; a lone capital at the beginning of a sentence is no name."""
-    asked = set(re.findall(r"\w+", question.casefold()))
+    asked = _NO_NAMES | set(re.findall(r"\w+", question.casefold()))
     for found in _NAME.finditer(text):
         words = re.findall(r"\w+", found[0].casefold())
         if any(word not in asked for word in words) and (found.start() > 0 or len(words) > 1):
@@ -118,7 +133,7 @@ def _place(text: str, question: str) -> float:
     return (_HALF if _PLACE.search(text) else 0.0) + _HALF * _name(text, question)
 
 
-def _cause(text: str, question: str) -> float:
+def _cause(text: str) -> float:
     return float(bool(_CAUSE.search(text)))
 
 
@@ -130,5 +145,4 @@ _FITS: Mapping[Kind, Callable[[str, str], float]] = {
     Kind.HOW_LONG: _length,
     Kind.WHO: _name,
     Kind.WHERE: _place,
-    Kind.WHY: _cause,
 }

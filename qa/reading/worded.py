@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from index.model import Span
 from qa.agreement.claims import claimed
+from qa.asked.intent import Asked
 from qa.compose import Draft
 from qa.model import Kind
 from qa.reading.evidence import Evidence
+from qa.reading.polarity import polarity
 from qa.reading.typed import COUNT, body_start, has_name, has_number
 
 SURE = 0.5
@@ -32,10 +34,14 @@ _NAME_AFTER = re.compile(r"\A(?:[ -][A-Z][\w’'-]*)+")
 _UNIT_AFTER = re.compile(
     r"\A(?! (?:of|and|or|to|in|on|at|by|for|from|with|as|was|were|is|are|had|have|has)\b)(?:[ -](?:hundred|thousand|million|billion|per|cent|point|square|cubic))*[ -][\w’'-]+"
 )
+_LISTED = re.compile(r", |,? and ")
+_LISTED_BEFORE = re.compile(r"(?:\b[A-Z][\w’'.-]*(?: [A-Z][\w’'.-]*)*, )+\Z")
+_AGAINST = re.compile(rf"\A(?: (?:votes|points|goals|seats))? ?(?:to|against|[–-]) ?{COUNT}(?<![.,])", re.I)
+_SCORE = re.compile(r"\b(?:votes to how many|(?:what|which) (?:score|result|majority)|how many to how many)\b", re.I)
 _COUNT_BEFORE = re.compile(rf"\b{COUNT}[ -]\Z", re.I)
 _NAME_BEFORE = re.compile(r"(?:\b[A-Z][\w’'.-]*[ -])+\Z")
 _OPENERS = frozenset(
-    "The A An In On At By But And For From When While After Before If As It He She They His Her Their This That Yet Still"
+    "The A An In On At By But And For From When While After Before If As It He She They His Her Their This That Yet Still Now Then Since"
     " Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 )
 """Words with a capital that are no part of the name behind them."""
@@ -51,6 +57,14 @@ _LOOKS: Mapping[Kind, Callable[[str, str], bool]] = {
 """What the words must have, by the kind of question; "why" and yes or no are answered by the sentence."""
 
 
+def decided(draft: Draft, best: Evidence, wanted: Asked, question: str) -> Draft:
+    """The draft with "Yes" or "No" in front of the sentence `best`, where that decides a question of yes or no."""
+    if wanted.kind is not Kind.YES_NO or draft.claim is None or draft.claim.text != best.text:
+        return draft
+    said = polarity(question, best, wanted.wording)
+    return replace(draft, claim=replace(draft.claim, text=f"{said}: {best.text}")) if said else draft
+
+
 def worded(draft: Draft, best: Evidence, kind: Kind, question: str) -> Draft:
     """The draft with the reader's words in place of the sentence `best`, and those marked; as it is where they do not answer."""
     place = _place(best)
@@ -59,7 +73,7 @@ def worded(draft: Draft, best: Evidence, kind: Kind, question: str) -> Draft:
         return draft
     if not looks(place.of(best.text), question) or _SPEECH.search(place.of(best.text)):
         return draft
-    place = _hedged(_phrase(place, best.text), best.text)
+    place = _hedged(_scored(_phrase(place, best.text), best.text, question), best.text)
     own = Span(best.span.start + place.start, best.span.start + place.end)
     article = best.hit.article.id
     marks = {**draft.marks, article: tuple(own if span == best.span else span for span in draft.marks.get(article, ()))}
@@ -95,6 +109,9 @@ def _phrase(place: Span, sentence: str) -> Span:
     if words.split()[-1][0].isupper():
         rest = _NAME_AFTER.match(sentence[end:])
         end += rest.end() if rest else 0
+    listed = _LISTED_BEFORE.search(sentence[:start]) if name is None and _LISTED.search(words) and words[0].isupper() else None
+    if listed:
+        start = listed.start()
     count = _COUNT_BEFORE.search(sentence[:start])
     if count:
         start = count.start()
@@ -102,6 +119,12 @@ def _phrase(place: Span, sentence: str) -> Span:
         unit = _UNIT_AFTER.match(sentence[end:])
         end += unit.end() if unit else 0
     return Span(start, end)
+
+
+def _scored(place: Span, sentence: str, question: str) -> Span:
+    """With the other side of a vote or a match where both are asked for: "29 votes to 26"."""
+    rest = _AGAINST.match(sentence[place.end :]) if _SCORE.search(question) else None
+    return Span(place.start, place.end + rest.end()) if rest else place
 
 
 def _hedged(place: Span, sentence: str) -> Span:

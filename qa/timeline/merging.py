@@ -7,18 +7,15 @@ share a word beyond the subject's; so does what has gone on "since" a day that s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.digest import text_sha256
-from qa.model import Support
 from qa.sentence.passage import terms_of
 from qa.sentence.wording import families
 from qa.timeline.statements import Statement
 
 _SAME = 0.5  # of the shorter one's terms that the other holds
-_COPY = 0.8  # of them: one was taken from the other, and they are one source
 _FEWEST = 2  # terms shared by two that say the same
 _WIDEST = 31  # days of a coarser date that can still mean one event
 
@@ -56,30 +53,12 @@ def order(one: Statement) -> tuple[float, int, str, int]:
     return -one.score, one.hit.rank, one.hit.article.id, one.span.start
 
 
-def support(found: Iterable[Statement]) -> Support:
-    """Articles that say so and how many sources they are: one outlet, one text or nearly one sentence is one source."""
-    one_each = list({one.hit.article.id: one for one in found}.values())
-    sources: list[list[Statement]] = []
-    for one in one_each:
-        kin = [group for group in sources if any(_same_source(one, other) for other in group)]
-        sources = [group for group in sources if group not in kin] + [[one, *(other for group in kin for other in group)]]
-    copies = len(one_each) - len({text_sha256(" ".join(one.hit.article.text.split())) for one in one_each})
-    return Support(len(sources), len(one_each), copies)
-
-
 def _joins(one: Statement, group: Sequence[Statement]) -> bool:
     chief = group[0]
     if (one.earliest, one.latest) == (chief.earliest, chief.latest):
         return one.since or any(_likeness(one.text, other.text) >= _SAME or _likeness(one.clause, other.clause) >= _SAME for other in group)
     inside = one.days <= _WIDEST and one.earliest <= chief.earliest and chief.latest <= one.latest
     return inside and any(_shared(_terms(one.clause), _terms(other.clause)) - one.held - other.held for other in group)
-
-
-def _same_source(one: Statement, other: Statement) -> bool:
-    mine, theirs = one.hit.article, other.hit.article
-    return (
-        (mine.source is not None and mine.source == theirs.source) or mine.text == theirs.text or _likeness(one.text, other.text) >= _COPY
-    )
 
 
 def _likeness(one: str, other: str) -> float:

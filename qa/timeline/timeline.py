@@ -23,7 +23,8 @@ from qa.asked.question import read_question
 from qa.asked.times import TimeAsked, times_asked
 from qa.cite import Citer
 from qa.model import Citation, Derivation, Support, Value
-from qa.timeline.merging import Told, order, support, told
+from qa.support import support
+from qa.timeline.merging import Told, order, told
 from qa.timeline.statements import CAME_OUT, Denial, Reading, Statement, statements
 
 _log = logging.getLogger(__name__)
@@ -213,7 +214,7 @@ def _strongest(groups: Sequence[Told], limit: int) -> list[Told]:
 
 
 def _strength(group: Told) -> float:
-    further = min(_MOST_SUPPORT, support(group.members).independent_sources - 1)
+    further = min(_MOST_SUPPORT, support(one.hit for one in group.members).independent_sources - 1)
     return round(max(one.score for one in group.members) + _SUPPORT * further, 6)
 
 
@@ -239,7 +240,7 @@ def _entry(group: Told, denials: Sequence[Denial], citer: Citer) -> Entry | None
         derivation=(_step(chief, first.n),),
         citations=(first.n, *(one.n for one in further if one)),
         disputed_by=tuple(dict.fromkeys(one.n for one in against if one)),
-        support=support(group.members),
+        support=support(one.hit for one in group.members),
     )
 
 

@@ -110,8 +110,10 @@ def placed(evidence: Evidence, mention: DateMention, asked: Asked, event: Event,
     attachment = _attachment(evidence, asked, event, close, view, edged=edged, other=other, stretch=stretch)
     clause = view.words(place[0])
     words = frozenset(terms(clause))
+    since = _SINCE.search(before)
+    told_inside = asked.edge is None and since is not None and bool(event.terms.intersection(terms(since[0])))
     fit = (
-        _edge_fit(mention, before, clause, words, asked, stretch=stretch)
+        _edge_fit(mention, "" if told_inside else before, clause, words, asked, stretch=stretch)  # "since it was closed on 28 March"
         * _time_fit(evidence, mention, clause, asked, question)
         * _plan_fit(clause, before, question)
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from index.dates import DateMention
 from index.dates.period import around
-from index.model import Span, Stretch
+from index.model import Span
 from index.terms import terms
 from qa.asked.intent import Asked
 from qa.reading.evidence import Evidence
@@ -61,6 +61,8 @@ class Dated:
     """The day of the other event that this one is counted from: "two days after his arrest"."""
     source: tuple[Span, str] | None = None
     """The sentence that the date stands in, where it is not that of `evidence`."""
+    fit: float = 1.0
+    """By the end of the event, tense and denial, 0..1; part of `score`."""
 
     @property
     def days(self) -> int:
@@ -70,11 +72,16 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class DateGroup:
-    """Candidates whose intervals agree; `value` speaks for them. `members` best first."""
+    """Candidates whose intervals agree; `value` speaks for them. `members` best first.
+
+    `backing`: those of them that tell of the place and the people asked about; `denied_by`: mentions which say that it was not then.
+    """
 
     value: Dated
     members: tuple[Dated, ...]
     score: float
+    backing: tuple[Dated, ...] = ()
+    denied_by: tuple[Dated, ...] = ()
 
 
 def date_groups(found: Sequence[Evidence], asked: Asked, question: str) -> list[DateGroup]:
@@ -84,7 +91,7 @@ def date_groups(found: Sequence[Evidence], asked: Asked, question: str) -> list[
     read = found[:_SENTENCES_READ]
     dated = [one for evidence in read for one in _of_sentence(evidence, asked, event, question)]
     dated += [one for evidence in read for one in _of_lengths(evidence, read, asked, event, question)]
-    denied = [(one.earliest, one.latest) for one in dated if one.denied]
+    denied = [one for one in dated if one.denied]
     dated = [one for one in dated if not one.denied]
     dated.sort(key=lambda one: (-round(one.score, 6), one.evidence.hit.rank, one.mention.start))
     groups: list[list[Dated]] = []
@@ -260,7 +267,7 @@ def _dated(evidence: Evidence, mention: DateMention, place: Placed, asked: Asked
     if asked.times and not any(early <= mention.earliest and mention.latest <= late for early, late in asked.times):
         score *= _ELSEWHEN
     source = (loan.span, loan.text) if loan and loan.span else None
-    yield Dated(evidence, mention, mention.earliest, mention.latest, place.attachment, score, place.denied, source=source)
+    yield Dated(evidence, mention, mention.earliest, mention.latest, place.attachment, score, place.denied, source=source, fit=place.fit)
 
 
 def _edition_fit(evidence: Evidence, asked: Asked) -> float:
@@ -283,26 +290,22 @@ def _agree(one: Dated, other: Dated) -> bool:
     return inside or around
 
 
-def _group(members: list[Dated], denied: Sequence[Stretch], names: frozenset[str]) -> DateGroup:
+def _group(members: list[Dated], denied: Sequence[Dated], names: frozenset[str]) -> DateGroup:
     strong = [one for one in members if one.score >= _SPEAKS * members[0].score]
     # a stretch that is told as one is not made more exact by one of its days
     value = members[0] if members[0].mention.granularity == "range" else min(strong, key=lambda one: (one.days, -round(one.score, 6)))
     members = [one for one in members if _agree(value, one)]
-    score = members[0].score + _SUPPORT * sum(_independent(members, names)[1 : _MOST_SUPPORT + 1])
-    if (value.earliest, value.latest) in denied:
-        score *= _DENIED
-    return DateGroup(value, tuple(members), score)
+    # one that lacks a name of the question, in itself and around it, backs no other: it may tell of another place
+    backing = [one for number, one in enumerate(members) if not number or not names - one.evidence.lent.keys()]
+    score = members[0].score + _SUPPORT * sum(_independent(backing)[1 : _MOST_SUPPORT + 1])
+    against = tuple(one for one in denied if (one.earliest, one.latest) == (value.earliest, value.latest))
+    return DateGroup(value, tuple(members), score * (_DENIED if against else 1.0), tuple(backing), against)
 
 
-def _independent(members: Sequence[Dated], names: frozenset[str]) -> list[float]:
-    """The best score of each source, best first; a sentence that two articles share letter for letter counts once.
-
-    One that lacks a name of the question, in itself and around it, backs no other: it may tell of another place.
-    """
+def _independent(members: Sequence[Dated]) -> list[float]:
+    """The best score of each source, best first; a sentence that two articles share letter for letter counts once."""
     scores, seen = [], set[str]()
-    for number, one in enumerate(members):
-        if number and names - one.evidence.lent.keys():
-            continue
+    for one in members:
         told = {lineage(one.evidence.hit), one.evidence.hit.article.id, one.evidence.text}
         if not seen & told:
             scores.append(one.score)

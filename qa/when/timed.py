@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from qa.agreement.days import settled_days
 from qa.asked.intent import Asked, Edge
 from qa.cite import Citer
 from qa.compose import Draft, dated_answer, lasting_answer, undated_answer
@@ -52,8 +53,9 @@ def _when(found: Sequence[Evidence], asked: Asked, question: str) -> Timed | Non
         return Timed(words.evidence, lambda sure, citer: undated_answer(words, sure, citer))
     if not groups:
         return None
-    chosen = groups[0].value
-    return Timed(chosen.evidence, lambda sure, citer: dated_answer(groups, sure, citer, question), chosen.score)
+    days = settled_days(groups, asked, event_of(question))
+    chosen = days.groups[0].value
+    return Timed(chosen.evidence, lambda sure, citer: dated_answer(days, sure, citer, question), chosen.score)
 
 
 def _how_long(found: Sequence[Evidence], asked: Asked, question: str) -> Timed | None:

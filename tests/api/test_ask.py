@@ -16,13 +16,14 @@ from tests.api.conftest import fields, problem
 from tests.fakes import FakeAnswerer, FakeIndex
 
 # The members of CONTRACT.md in order, with what was added: rewritten, degraded, and the version of a passage.
+NAMES = ("sources", "authors", "languages")
 ANSWER = [
     *("question", "status", "reason", "answer", "alternatives", "support", "citations", "passages"),
     *("window", "index", "rewritten", "degraded", "offset_unit", "timings_ms"),
 ]
 CITATION = [
     *("n", "article_id", "version", "title", "source", "url", "fragment_url", "published_at", "published_from"),
-    *("start", "end", "quote", "text_sha256"),
+    *("start", "end", "quote", "text_sha256", "superseded"),
 ]
 PASSAGE = [
     *("rank", "score", "scores", "article_id", "version", "title", "source", "url", "published_at"),
@@ -42,7 +43,7 @@ def test_an_answer_has_the_members_of_the_contract_in_order(client: FlaskClient)
     assert list(body["citations"][0]) == CITATION
     assert list(body["passages"][0]) == PASSAGE
     assert list(body["passages"][0]["scores"]) == ["dense", "lexical", "fused", "rerank"]
-    assert list(body["window"]) == ["after", "before", "as_of", "from", "required", "events", "named", "order", "unresolved"]
+    assert list(body["window"]) == ["after", "before", "as_of", "from", "required", "events", "named", "order", "unresolved", *NAMES]
     assert list(body["index"]) == ["snapshot", "articles", "passages", "models"]
     assert next(iter(body["timings_ms"])) == "total"
 
@@ -115,6 +116,7 @@ WINDOW = {
     "named": [],
     "order": None,
     "unresolved": [],
+    **{name: [] for name in NAMES},
 }
 APRIL = {"after": "2023-04-01", "before": "2023-04-30"}
 

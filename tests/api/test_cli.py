@@ -127,6 +127,28 @@ def test_search_prints_passages(dateline: Terminal, story: Path) -> None:
     assert "No passage matches." in dateline("search", "rudder", "--after", "2030-01-01")
 
 
+def test_filters_and_groups(dateline: Terminal, tmp_path: Path) -> None:
+    """Outlets are listed with their days, author and language narrow a search, and what is no tag is refused with the fix."""
+    rows = [
+        {"id": "a", "text": STORY, "source": "Harbour News", "author": "Ada Lorn", "language": "en", "published_at": "2023-05-05"},
+        {"id": "b", "text": f"{STORY} So they say.", "source": "Brack Post", "author": "Tove Arn", "language": "da"},
+    ]
+    file = tmp_path / "two.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    dateline("ingest", str(file))
+
+    listed = dateline("articles", "list", "--group", "source").splitlines()
+    assert [line.split(maxsplit=2)[0::2] for line in listed] == [["1", "Brack Post"], ["1", "to 2023-05-05  Harbour News"]]
+    assert [one["name"] for one in dateline.json("articles", "list", "--group", "language")["groups"]] == ["da", "en"]
+    for options in (("--author", "ada lorn"), ("--language", "en")):
+        found = dateline.json("search", "rudder ferry", *options)
+        assert [one["article_id"] for one in found["passages"]] == ["a"]
+        assert dateline.json("timeline", "ferry", *options)["window"]["authors"] == found["window"]["authors"]
+    assert "Not in these articles" in dateline("ask", "who broke a rudder?", "--author", "nobody")
+    dateline("search", "rudder", "--language", "English", code=2)
+    assert "such as en" in dateline.err
+
+
 def test_check_and_doctor_find_a_sound_folder_sound(dateline: Terminal, story: Path) -> None:
     """check proves everything; doctor reports the index; both exit 0."""
     dateline("ingest", str(story))

@@ -38,6 +38,23 @@ def test_every_response_has_an_id_and_the_security_headers(client: FlaskClient, 
     assert "default-src 'none'" in headers["Content-Security-Policy"]
 
 
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_no_route_lets_anything_unsafe_run_or_frame_it(client: FlaskClient, operation: Any) -> None:
+    """Whatever a route adds to its policy, `unsafe-*`, wildcards and other hosts are not among it."""
+    path = operation.path
+    for name in operation.arguments:
+        path = path.replace(f"{{{name}}}", "a-1")
+    response = client.open(path, method=operation.method)
+    (policy,) = response.headers.getlist("Content-Security-Policy")
+    directives = dict(one.strip().partition(" ")[::2] for one in policy.split(";"))
+
+    assert directives["default-src"] == directives["frame-ancestors"] == directives["base-uri"] == "'none'"
+    assert set(" ".join(directives[name] for name in directives if name.endswith("-src")).split()) <= {"'none'", "'self'", "data:"}
+    assert "data:" not in directives.get("script-src", "")
+    assert response.headers.getlist("X-Content-Type-Options") == ["nosniff"]
+    assert response.headers.getlist("Referrer-Policy") == ["no-referrer"]
+
+
 @pytest.mark.parametrize("given", ["a", "0f.A_z-9", "x" * 64])
 def test_a_sane_request_id_is_kept(client: FlaskClient, given: str) -> None:
     assert client.get("/healthz", headers={"X-Request-ID": given}).headers["X-Request-ID"] == given

@@ -14,6 +14,8 @@ from api.wire.units import converter
 from index.dates import DateMention
 from index.model import Article, Hit, IndexState, Passage, Scores, SearchResult, Span, Window
 from qa.model import Question
+from qa.search import Found
+from qa.support import Shown
 
 TEXT = "Ünïcode 😀 first. On 5 May 2023 it rained 😀. Later."
 START, END = TEXT.index("On 5"), TEXT.index(" Later")
@@ -37,6 +39,11 @@ def mention(start: int, end: int) -> DateMention:
     )
 
 
+def found(result: SearchResult, window: Window | None = None) -> Found:
+    """What searching for x gives."""
+    return Found(Question("x", window=window or Window()), tuple(Shown(hit) for hit in result.hits), (), result)
+
+
 def result(scores: Scores = Scores(0.1, None, 0.25)) -> SearchResult:  # noqa: B008  # frozen
     at = TEXT.index("5 May 2023")
     dates = (mention(at, at + 10), mention(START - 3, START + 2), mention(END - 1, END + 4))
@@ -46,7 +53,7 @@ def result(scores: Scores = Scores(0.1, None, 0.25)) -> SearchResult:  # noqa: B
 
 @pytest.mark.parametrize(("unit", "codec", "width"), [("codepoint", "utf-32-le", 4), ("utf16", "utf-16-le", 2), ("byte", "utf-8", 1)])
 def test_passages_and_dates_are_true_in_the_unit(unit: OffsetUnit, codec: str, width: int) -> None:
-    passage = search_out(result(), Question("x"), unit).passages[0]
+    passage = search_out(found(result()), unit).passages[0]
     date = passage.dates[0]
 
     assert TEXT.encode(codec)[passage.start * width : passage.end * width].decode(codec) == passage.text
@@ -54,16 +61,16 @@ def test_passages_and_dates_are_true_in_the_unit(unit: OffsetUnit, codec: str, w
 
 
 def test_dates_that_reach_out_of_the_passage_are_left_out() -> None:
-    assert [date.value for date in search_out(result(), Question("x"), "codepoint").passages[0].dates] == ["2023-05-05"]
+    assert [date.value for date in search_out(found(result()), "codepoint").passages[0].dates] == ["2023-05-05"]
 
 
 def test_the_score_is_the_last_stage_that_ran() -> None:
-    assert search_out(result(), Question("x"), "codepoint").passages[0].score == 0.25
-    assert search_out(result(Scores(0.1, 2.0, 0.25, 0.75)), Question("x"), "codepoint").passages[0].score == 0.75
+    assert search_out(found(result()), "codepoint").passages[0].score == 0.25
+    assert search_out(found(result(Scores(0.1, 2.0, 0.25, 0.75))), "codepoint").passages[0].score == 0.75
 
 
 def test_version_and_timings() -> None:
-    out = search_out(result(), Question("x", window=Window(after=dt.date(2023, 1, 2))), "byte")
+    out = search_out(found(result(), Window(after=dt.date(2023, 1, 2))), "byte")
 
     assert out.passages[0].version == 3
     assert list(out.timings_ms.items()) == [("total", 2.0), ("dense", 1.3)]

@@ -10,7 +10,7 @@ from tests.api.conftest import fields
 def test_search_gives_passages_window_and_index(client: FlaskClient) -> None:
     body = client.post("/v1/search", json={"question": "talks began", "k": 1}).get_json()
 
-    assert list(body) == ["passages", "window", "index", "rewritten", "degraded", "offset_unit", "timings_ms"]
+    assert list(body) == ["passages", "window", "index", "held_back", "rewritten", "degraded", "offset_unit", "timings_ms"]
     assert [passage["article_id"] for passage in body["passages"]] == ["https://e.com/b?c=1"]
     assert body["passages"][0]["rank"] == 1
 

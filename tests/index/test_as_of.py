@@ -185,5 +185,5 @@ def test_citations_are_of_the_version_in_force(open_index: Opener) -> None:
             (span,) = (hit.passage.span for hit in index.search("ferry", 1, Window(as_of=as_of)).hits)
             made = citer.cite("a", span, ours.text)
             assert made is not None
-            assert made.version == number
+            assert (made.version, made.superseded) == (number, number == 1)
             assert Citer(index, as_of).cite("a", span, theirs.text) is None

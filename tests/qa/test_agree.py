@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa.agreement.agree import Agreement, Days, Name, Relation, Statement, settled
@@ -112,6 +112,31 @@ def test_what_is_denied_weighs_less() -> None:
     assert found.chosen.lead.article_id == "b"
 
 
+def test_an_article_that_gives_both_values_does_not_contradict_itself() -> None:
+    """340 employees in a town of 4,100 people are told of two things; the side stands, but not beside the answer."""
+    found = settled_(said("340 people", "a"), said("4,100 people", "a"))
+    assert not found.conflicting
+    assert found.beside == ()
+    assert len(settled_(said("340 people", "a"), said("430 people", "b")).beside) == 1
+
+
+def test_a_correction_that_names_its_error_takes_back_nothing_else() -> None:
+    """A paper that was wrong about the day does not take back its number of guests."""
+    before, after = dt.date(2023, 5, 1), dt.date(2023, 5, 4)
+    earlier = said("40 guests", "first", published=before, outlet="Post")
+    later = said("50 guests", "second", published=after, outlet="Post", corrects=True)
+    assert settled_(earlier, later).sides[1].corrected_by == later
+    assert settled_(earlier, replace(later, names_errors=True)).conflicting
+
+
+def test_what_is_told_behind_a_value() -> None:
+    """Who says so, who denies it, and when it was corrected."""
+    claim = Claimed("Marovia", "claimed", "Teskia")
+    wrong = said("40 guests", "first", published=dt.date(2023, 5, 1), outlet="Post", claim=claim)
+    right = said("50 guests", "second", published=dt.date(2023, 5, 4), outlet="Post", corrects=True)
+    assert [side.remark for side in settled_(wrong, right).sides] == ["", " (Marovia claimed; denied by Teskia), corrected 4 May 2023"]
+
+
 def test_nothing_but_errors_is_nothing() -> None:
     """A value that is only ever named as an error does not answer."""
     assert settled([said("seven travellers", "correction", taken_back=True)]) is None
@@ -133,6 +158,7 @@ _STATEMENTS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(_STATEMENTS, st.randoms(use_true_random=False))
 def test_the_order_of_statements_does_not_matter(statements: list[Statement], random: object) -> None:
     """What is settled depends on what is said; every statement is on a side, and a corrected side is never chosen over another."""

@@ -16,6 +16,7 @@ _EXACT = [
     ("The repair cost 4.2 million crowns.", 4_200_000, "crown"),
     ("It cost $1.5bn to build.", 1_500_000_000, "dollar"),
     ("The reservoir was 33 per cent full.", 33, "%"),
+    ("It stood at 33\u00a0per\u00a0cent.", 33, "%"),
     ("down to 33%", 33, "%"),
     ("the 48 kilometres of line", 48_000, "m"),
     ("a 38-kilometre line", 38_000, "m"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.model import Article, Span
-from qa.cite import Citer, fragment_url
+from qa.cite import Citer
 from tests.fakes import FakeIndex
 
 ARTICLE = Article(id="a", text="Zürich – the 🚢 came. It left.", url="https://a.example/x", title="Ship")
@@ -59,24 +59,3 @@ def test_an_updated_article_is_cited_in_its_new_version(index: FakeIndex) -> Non
     made = citer.cite("a", Span(0, 6), "Zurich")
     assert made is not None
     assert 2 == made.version
-
-
-@pytest.mark.parametrize(
-    ("quote", "expected"),
-    [
-        ("It left.", "https://a.example/x#:~:text=It%20left."),
-        ("a-b, c & d", "https://a.example/x#:~:text=a%2Db%2C%20c%20%26%20d"),
-        (
-            " ".join(f"word{n}" for n in range(30)),
-            "https://a.example/x#:~:text=word0%20word1%20word2%20word3%20word4,word25%20word26%20word27%20word28%20word29",
-        ),
-    ],
-)
-def test_a_fragment_url_points_at_the_words(quote: str, expected: str) -> None:
-    """Short quotes stand whole, long ones by their first and last words; commas and dashes inside are encoded."""
-    assert expected == fragment_url("https://a.example/x#old", quote)
-
-
-def test_without_a_url_there_is_no_fragment() -> None:
-    """An article without an address has no link."""
-    assert fragment_url(None, "It left.") is None

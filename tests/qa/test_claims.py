@@ -24,6 +24,21 @@ def test_whose_claim(sentence: str, expected: str | None) -> None:
     assert claimed(sentence).words == expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "contested"),
+    [
+        ("Marovia claimed that the pass was open.", True),
+        ("Marovia alleged that the pass was open.", True),
+        ("Marovia said that the pass was open.", False),
+        ("The pass was open, a claim that Teskia denies.", True),
+        ("The pass was open.", False),
+    ],
+)
+def test_what_an_article_does_not_vouch_for(sentence: str, contested: bool) -> None:
+    """ "Claimed" where it could say "said", or a denial beside it."""
+    assert claimed(sentence).contested is contested
+
+
 def test_a_pronoun_is_whoever_the_sentence_before_is_about() -> None:
     """ "It claimed": who that is stands in front of it."""
     found = claimed(
@@ -42,6 +57,7 @@ def _article(text: str, title: str | None = None) -> Article:
     [
         ("We said on Monday that seven guests had come. That was wrong. Four guests had come.", None, "seven guests", "Four guests"),
         ("The correct result is 29 votes to 26, not 30 to 25.", "Correction: budget vote", "30 to 25", "29 votes to 26"),
+        ("It broke out on 31 January and not on 1 February, as we wrote.", "Correction", "1 February", "31 January"),
         ("An earlier version of this article gave the weight as 130 kg; it is 310 kg.", None, "130 kg", "310 kg"),
     ],
 )

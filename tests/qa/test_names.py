@@ -10,6 +10,7 @@ _TEXTS = (
     "The Berdzor (Lachin) Corridor is the only road to Artsakh, also known as Nagorno-Karabakh.",
     "The town of Shushi, which Azerbaijanis call Shusha, lies above the road.",
     "The Prime Minister (centre) met Antony Blinken on Monday. WASHINGTON (Reuters) - It was late.",
+    "Harlan (Clippers) thanked the International Monetary Fund (IMF).",
 )
 
 
@@ -25,6 +26,9 @@ _TEXTS = (
         ("Artsakh", "Lachin", False),
         ("WASHINGTON", "Reuters", False),
         ("Marit Solheim", "Marta Solheim", False),
+        ("WHO", "World Health Organization", False),
+        ("IMF", "the International Monetary Fund", True),
+        ("Harlan", "Clippers", False),
         ("", "Armenia", False),
     ],
 )
@@ -41,6 +45,6 @@ def test_nothing_is_equated_that_no_text_equates() -> None:
 
 def test_variants() -> None:
     """All the names of one thing, through others if need be."""
-    names = Names(["Ellmere, also known as Westwater, is full.", "They walked to Westwater (Longmere) before noon."])
+    names = Names(["Ellmere, also known as Westwater, is full.", "They walked to Westwater, which the old call Longmere, before noon."])
     assert names.variants("Longmere") == ("ellmere", "longmere", "westwater")
     assert names.variants("Tarn") == ("tarn",)

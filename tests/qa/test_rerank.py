@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -11,15 +12,15 @@ from hypothesis import strategies as st
 
 from index.errors import ModelUnusable
 from index.index import Index
-from index.model import Article, Hit, Scores, Span
+from index.model import Article, Hit, Scores, Span, Window
 from index.model import Passage as IndexPassage
 from qa.answer import READER_UNAVAILABLE, Answerer
-from qa.asked.question import read_question
+from qa.asked.question import news_from, read_question
 from qa.compose import Draft
 from qa.model import Claim, Kind, Status
 from qa.reading.evidence import Evidence, Pointed
 from qa.reading.reader import Passage, Reading
-from qa.reading.rerank import READ, pointers, reread, verdict, whole_words
+from qa.reading.rerank import FOUND, LEAD, NEW, READ, READER, TITLE, Sought, pointers, reread, verdict, whole_words
 from qa.reading.worded import worded
 from qa.support import support
 
@@ -87,6 +88,76 @@ def test_no_more_is_read_than_was_measured() -> None:
     assert [hit.passage.key for hit in again.hits] == list(range(1, 31))
 
 
+def _placed(rank: int, text: str, passage: Span, *, title: str | None = None, published: str | None = None) -> Hit:
+    article = Article(f"a{rank}", text, title=title, published_at=published)
+    return Hit(rank, Scores(0.4, 3.0, 0.5), IndexPassage(rank, article.id, 1, passage, passage.of(text)), article)
+
+
+TOLD = "It rained all day. " * 100
+FIRST, LATER = Span(0, 18), Span(1501, 1519)
+AHEAD: list[tuple[str, Hit, Hit, Sought]] = [
+    (
+        "an article about it before one that tells of it in passing",
+        _placed(1, TOLD, FIRST, title="Five things to know"),
+        _placed(2, TOLD, FIRST, title="Rain at the Marlow fair"),
+        Sought({"fair": 5.0, "rain": 2.0}),
+    ),
+    (
+        "the beginning of a report with a date before a later part",
+        _placed(1, TOLD, LATER, published="2023-05-04"),
+        _placed(2, TOLD, FIRST, published="2023-05-04"),
+        Sought(),
+    ),
+    (
+        "the beginning of a report with a place line",
+        _placed(1, f"MARLOW (Meridian Wire) – {TOLD}", LATER),
+        _placed(2, f"MARLOW (Meridian Wire) – {TOLD}", FIRST),
+        Sought(),
+    ),
+    (
+        "what is new before what is old, where news is asked for",
+        _placed(1, TOLD, FIRST, published="2019-05-04"),
+        _placed(2, TOLD, FIRST, published="2023-05-01"),
+        Sought(day=dt.date(2023, 5, 4)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("says", "first", "second", "sought"), AHEAD)
+def test_of_passages_that_read_the_same_comes_first(says: str, first: Hit, second: Hit, sought: Sought) -> None:
+    again = reread("Did it rain?", [first, second], ScriptedReader(), sought)
+    assert [hit.passage.key for hit in again.hits] == [2, 1], says
+    assert [hit.passage.key for hit in reread("Did it rain?", [second, first], ScriptedReader(), sought).hits] == [2, 1], says
+
+
+def test_a_text_that_is_no_report_has_no_lead() -> None:
+    hits = [_placed(1, TOLD, LATER), _placed(2, TOLD, FIRST)]
+    again = reread("Did it rain?", hits, ScriptedReader(), Sought({"rain": 1.0}))
+    assert [hit.passage.key for hit in again.hits] == [1, 2]
+    assert len({hit.scores.rerank for hit in again.hits}) == 1
+
+
+def test_the_weights_of_the_order_are_shares() -> None:
+    assert sum((FOUND, READER, TITLE, NEW, LEAD)) == pytest.approx(1)
+
+
+NEWS_ASKED = [
+    ("Who opened the fair this week?", "2023-05-04", True),
+    ("Who opened the fair?", "2023-05-04", True),
+    ("Which mills are to merge in 2024?", "2023-05-04", True),
+    ("Who opened the fair in 2019?", "2023-05-04", False),
+    ("When did the fair open?", "2023-05-04", False),
+    ("Who opened the fair this week?", None, False),
+    ("Who opened the fair?", "0001-01-01", True),
+]
+
+
+@pytest.mark.parametrize(("question", "as_of", "expected"), NEWS_ASKED)
+def test_which_questions_ask_for_news(question: str, as_of: str | None, expected: bool) -> None:
+    day = dt.date.fromisoformat(as_of) if as_of else None
+    assert news_from(read_question(question, 5, Window(as_of=day))) == (day if expected else None)
+
+
 def test_a_better_reading_is_a_higher_verdict() -> None:
     span = Span(0, 1)
     rising = [Reading(level, level, span, level) for level in (-20.0, -2.0, 0.0, 1.0, 30.0, 3000.0)]
@@ -139,6 +210,9 @@ WORDED = [
     ("Who fired first?", "Halden claimed that soldiers of Brack fired first.", "soldiers of Brack", "soldiers of Brack, Halden claimed"),
     ("How many fines were issued?", "According to Mr Lindqvist, 62 fines were issued.", "62 fines", "62 fines, Mr Lindqvist said"),
     ("Who bought the mill?", "The mill was reportedly bought by Abel Morrow.", "Abel Morrow", "reportedly Abel Morrow"),
+    ("Which villages lie in it?", "Low Shen, Brack, Lisa and Hag lie in it.", "Brack, Lisa and Hag", "Low Shen, Brack, Lisa and Hag"),
+    ("By how many votes to how many was it passed?", "It was passed by 29 votes to 26.", "29", "29 votes to 26"),
+    ("How many voted for it?", "It was passed by 29 votes to 26.", "29", "29 votes"),
 ]
 UNCHANGED = [
     ("Who opened the fair?", "The fair was opened by the mayor.", "the mayor", Kind.WHO),  # no name

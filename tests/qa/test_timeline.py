@@ -25,12 +25,17 @@ def article(name: str, published: str | None, title: str, *sentences: str, sourc
     return Article(name, " ".join(sentences), title, source=source or name, published_at=published, published_from="metadata")
 
 
+_SHARED = (
+    "Divers had found deep cracks in two piers beneath the waterline, and the port wants every other pier examined before lorries may cross.",
+    "Shopkeepers on the western bank fear for their trade, while pupils must walk along a muddy river path to reach their school.",
+)
 CLOSED = article(
     "closed",
     "2021-09-14",
     "Cracks close the Arle bridge",
     "The Arle bridge has been closed to all cars since Sunday.",
     "It is as old as the dam; the Arle bridge opened in 1968.",
+    *_SHARED,
 )
 COPY = article(
     "copy",
@@ -38,6 +43,7 @@ COPY = article(
     "Arle bridge shut",
     "Since Sunday the Arle bridge has been closed to all cars, the port says.",
     "Drivers take the Arle bridge ferry instead.",
+    *_SHARED,
 )
 OPEN = article(
     "open",
@@ -100,7 +106,7 @@ def test_a_date_is_derived_in_the_open(make_index: MakeIndex) -> None:
 
 
 def test_copies_are_one_entry_with_further_citations(make_index: MakeIndex) -> None:
-    """Two articles that say the same of the same day are one entry that cites both, and one source."""
+    """Two articles that say the same of the same day are one entry that cites both; one lineage is one source."""
     told = made(make_index(ALL), "Arle bridge")
     closed = entry(told, "closed to all cars")
 

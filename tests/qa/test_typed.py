@@ -35,6 +35,12 @@ TABLE = [
     ("Where was the boat found?", "Police found it.", 0.0),
     ("Why was it closed?", "It was closed because of cracks.", 1.0),
     ("Why was it closed?", "It was closed.", 0.0),
+    ("Why was it closed?", "It has been closed since 3 May 2021.", 0.0),
+    ("Why was it closed?", "The road, closed since mid-December 2022, is long.", 0.0),
+    ("Why was it closed?", "It was closed, since the pier had cracks.", 1.0),
+    ("Who opened the fair?", "The fair was opened on Saturday.", 0.0),
+    ("How long is the wall?", "The river rose to 1.6 metres above the wall.", 0.5),
+    ("How long is the wall?", "The wall is to be 1.8 kilometres long.", 1.0),
     ("What is it?", "A boat.", 1.0),
 ]
 

@@ -14,9 +14,10 @@ from eval.train.loop import Budget, train
 from eval.train.measure import auroc
 from eval.train.network import build, forward, trained
 from eval.train.plan import Plan
-from eval.train.scorer import MAX_ANSWER_TOKENS, Scorer, best_span
+from eval.train.scorer import MAX_ANSWER_TOKENS, Scorer
 from eval.train.stream import Stream
 from index.encoder import PACKAGED, model_folder
+from qa.reading.reader import best_span
 from tests.eval.train.builders import TEXTS, sources
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def test_the_best_span_stays_in_the_passage_and_in_order() -> None:
     start[1], end[row.last] = 99, 99
     start[row.first + 40], end[row.first + 2] = 5, 5
     start[row.first], end[row.first + MAX_ANSWER_TOKENS + 5] = 3, 3
-    first, last, score = best_span(start, end, row)
+    first, last, score = best_span(start, end, row.first, row.last, MAX_ANSWER_TOKENS)
 
     assert row.first <= first <= last < row.last
     assert last - first < MAX_ANSWER_TOKENS

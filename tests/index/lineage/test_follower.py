@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.lineage.follower import LineageFollower
+import pytest
+
+from index.files import sha256_of
+from index.lineage.follower import LineageFollower, Lineages
 from index.model import Article
-from tests.index.lineage.stories import CUT, EXACT, FERRY, RETOLD, WIRE
+from tests.index.lineage.stories import CUT, EXACT, FERRY, OTHER, RETOLD, WIRE
 
 
 @dataclass(frozen=True)
@@ -105,3 +109,63 @@ def test_what_does_not_fit_is_made_again(tmp_path: Path) -> None:
     assert LineageFollower(tmp_path, log).refresh() == whole
     (tmp_path / "manifest.json").write_text("[]")
     assert LineageFollower(tmp_path, log).refresh() == whole
+
+
+def test_opening_reads_the_lineages_and_not_the_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers need the groups alone; the stories are read when a change comes, and made again when they are damaged."""
+    log = Log()
+    log.put(WIRE, EXACT, FERRY)
+    first = LineageFollower(tmp_path, log)
+    first.refresh()
+    first.save()
+    loads: list[Path] = []
+    load = Lineages.load
+    monkeypatch.setattr(Lineages, "load", lambda folder: loads.append(folder) or load(folder))
+    log.read = 0
+
+    follower = LineageFollower(tmp_path, log)
+    assert follower.refresh() == first.moment
+    follower.save()
+    assert (loads, log.read) == ([], 0)
+    log.put(CUT)
+    assert follower.refresh().lineage("cut").id == "wire"
+    assert (len(loads), log.read) == (1, 1)
+
+    (next(tmp_path.glob("seq-*")) / "tokens.npy").write_bytes(b"no")
+    damaged = LineageFollower(tmp_path, log)
+    assert damaged.refresh() == follower.moment
+    assert log.read == 1 + 4
+
+
+def test_lineages_are_proven_by_making_them_again(tmp_path: Path) -> None:
+    """Sound ones give no line; a wrong group, a wrong story and damaged files are each named, and making them again mends them."""
+    log = Log()
+    log.put(WIRE, EXACT, FERRY)
+    first = LineageFollower(tmp_path, log)
+    first.refresh()
+    assert first.problems(first.recomputed()) == []
+    first.save()
+    kept = LineageFollower(tmp_path, log)
+    assert kept.problems(kept.recomputed()) == []
+
+    folder = next(tmp_path.glob("seq-*"))
+    (folder / "groups.json").write_text("[]")
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest["files"]["groups.json"] = sha256_of(folder / "groups.json")
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    astray = LineageFollower(tmp_path, log)
+    assert astray.refresh().by_article == {}
+    assert [line for line in astray.problems(astray.recomputed()) if "'exact'" in line] == [
+        "lineages: 'exact' is not in the lineage that its text belongs to"
+    ]
+    astray.rebuild()
+    assert astray.problems(astray.recomputed()) == []
+    assert astray.moment == first.moment
+
+    astray.save()
+    (next(tmp_path.glob("seq-*")) / "sketch.npy").write_bytes(b"no")
+    damaged = LineageFollower(tmp_path, log)
+    assert damaged.problems(damaged.recomputed()) == ["lineages: the saved stories are damaged"]
+    other = Log()
+    other.put(WIRE, EXACT, OTHER)
+    assert any("is missing" in line for line in first.problems(LineageFollower(tmp_path / "x", other).recomputed()))

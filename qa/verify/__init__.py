@@ -1,0 +1,1 @@
+"""Quotations → whether stored articles hold them: found, found elsewhere, altered (what differs), or not found."""
