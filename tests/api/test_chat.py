@@ -168,7 +168,9 @@ def test_both_sides_of_a_contradiction_are_told() -> None:
         "- late April: “In late April a checkpoint was installed, the paper wrote.” — Paper [2]\n\n"
     )
     exported = client.post("/v1/ask", json={"question": "when?", "format": "markdown"}).text
-    assert exported.startswith("Not in these articles (conflicting).\n\nConflicting: April 23[^1]\n\nConflicting: late April[^2]\n\n[^1]: The Ledger")
+    assert exported.startswith(
+        "Not in these articles (conflicting).\n\nConflicting: April 23[^1]\n\nConflicting: late April[^2]\n\n[^1]: The Ledger"
+    )
 
 
 def test_notes_say_what_a_reader_must_know() -> None:

@@ -194,7 +194,7 @@ def test_a_service_that_goes_away_can_be_resumed(tmp_path: Path, told: Told, mon
     full = FakeTarget({}, alive=1)
     full.answers = {row["id"]: silent_answer() for row in ROWS}
     full.close = lambda: None  # type: ignore[attr-defined]
-    monkeypatch.setattr(eval.remote, "Http", lambda url: full)
+    monkeypatch.setattr(eval.remote, "Http", lambda url, key: full)
     path, out = tmp_path / "cases.jsonl", tmp_path / "out"
     path.write_text(jsonl(ROWS))
 
