@@ -134,6 +134,7 @@ def _signals(best: Evidence, kind: Kind, readings: Readings, time: Timed | None)
         answerable=squashed(reading.answerable) if reading else None,
         margin=squashed(reading.margin / 3) if reading and best.pointed else 0.0,
         dated=time.fit if time else None,
+        score=best.score,
     )
 
 
