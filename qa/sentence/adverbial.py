@@ -57,10 +57,15 @@ def says_when(before: str, date: str, after: str) -> bool:
     """Whether a date between these words of its sentence says when something happened."""
     if _FOR.search(before) and date.isdigit():
         return False
-    of = _OF.search(before)
-    if denied(before) or (of and of[1].casefold() not in _TIMES):
+    if denied(before) or described(before):
         return False
     return not any(opening.search(before) and closing.search(after) for opening, closing in _AROUND)
+
+
+def described(before: str) -> str | None:
+    """The word that a date after it only describes: "truce" in "under the truce of (November 2020)"; None when it says when."""
+    of = _OF.search(before)
+    return of[1] if of and of[1].casefold() not in _TIMES else None
 
 
 def denied(before: str) -> bool:

@@ -17,6 +17,7 @@ from index.model import Span
 from index.terms import terms
 from qa.asked.intent import Asked, edge_words, other_edge
 from qa.reading.evidence import Evidence
+from qa.sentence.adverbial import described
 from qa.sentence.clauses import Clauses, Place, as_event, clauses, closeness
 from qa.sentence.event import Event
 from qa.sentence.verbs import AUXILIARIES, is_past, lasts, reports
@@ -37,6 +38,7 @@ UNDER_HEADING, IN_LEAD, FROM_BEFORE, WITH_ARTICLE = 0.95, 0.6, 0.45, 0.4
 sentence right before it, its article's publication."""
 
 _WRONG_EDGE = 0.6  # what is left for the end of something whose beginning was asked for, and the other way round
+_DESCRIBES = 0.5  # for a date that only tells which thing is meant, where that thing is not asked about
 _NOT_OPENED = 0.75  # asked since or until when, for a date that no "since" or "until" opens
 _NO_EDGE = 0.85  # for a clause that speaks of neither end
 _AGAIN = 0.7  # for a clause that says "again" where the first time was asked for
@@ -116,8 +118,16 @@ def placed(evidence: Evidence, mention: DateMention, asked: Asked, event: Event,
         _edge_fit(mention, "" if told_inside else before, clause, words, asked, stretch=stretch)  # "since it was closed on 28 March"
         * _time_fit(evidence, mention, clause, asked, question)
         * _plan_fit(clause, before, question)
+        * _description_fit(before, asked)
     )
     return Placed(attachment, fit, denied(evidence.text[: place[0]]))
+
+
+def _description_fit(before: str, asked: Asked) -> float:
+    """Less for a date that only tells which thing is meant ("the truce of May"), unless that thing is asked about."""
+    thing = described(before)
+    asked_about = thing is None or any(term in asked.wording.weights or term in asked.wording.near for term in terms(thing))
+    return 1.0 if asked_about else _DESCRIBES
 
 
 def _told(view: Clauses, at: int, date: Place) -> float:

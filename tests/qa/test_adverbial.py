@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.sentence.adverbial import clause, denied, says_when, since
+from qa.sentence.adverbial import clause, described, denied, says_when, since
 
 # sentence with the date in brackets, whether it says when
 TABLE = [
@@ -55,6 +55,20 @@ def test_denials_and_beginnings() -> None:
     assert not denied("It was not known whether they met on ")
     assert since("The road has been shut since ")
     assert not since("The road was shut on ")
+
+
+@pytest.mark.parametrize(
+    ("before", "thing"),
+    [
+        ("Under the truce of ", "truce"),
+        ("It says that he broke the ceasefire of early ", "ceasefire"),
+        ("They met at the end of ", None),
+        ("The night of ", None),
+        ("They met in ", None),
+    ],
+)
+def test_what_a_date_only_describes(before: str, thing: str | None) -> None:
+    assert thing == described(before)
 
 
 @pytest.mark.parametrize(
