@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.sentence.adverbial import clause, described, denied, says_when, since
+from qa.sentence.adverbial import clause, denied, described, says_when, since
 
 # sentence with the date in brackets, whether it says when
 TABLE = [
