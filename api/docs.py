@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from html import escape
-from importlib.resources import files
 from typing import Any
 
 from flask import Response, current_app
 
 from api.openapi import DOCUMENT
-from api.operation import Gives, Operation
+from api.shown import public, shown
 
 
 def show() -> Response:
@@ -21,7 +20,7 @@ def show() -> Response:
 
 def style() -> Response:
     """GET /docs.css."""
-    return Response(files("api").joinpath("static/docs.css").read_bytes(), content_type="text/css; charset=utf-8")
+    return shown("docs.css")
 
 
 def _page(title: str, parts: list[str]) -> Response:
@@ -110,26 +109,6 @@ def _type(schema: dict[str, Any]) -> str:
 
 
 OPERATIONS = (
-    Operation(
-        name="docs",
-        method="GET",
-        path="/docs",
-        view=show,
-        tag="service",
-        summary="This description, for people",
-        strict=False,
-        scope="open",
-        gives={200: Gives(says="A page.", media="text/html")},
-    ),
-    Operation(
-        name="docs_style",
-        method="GET",
-        path="/docs.css",
-        view=style,
-        tag="service",
-        summary="How the pages look",
-        strict=False,
-        scope="open",
-        gives={200: Gives(says="A style sheet.", media="text/css")},
-    ),
+    public("docs", "/docs", show, "This description, for people", "html"),
+    public("docs_style", "/docs.css", style, "How the pages look", "css"),
 )

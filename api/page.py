@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 
 from flask import Response
 
 from api.errors import RefusedError
-from api.operation import OPEN, Gives, Operation
+from api.operation import Gives
+from api.shown import TYPES, public, shown
 
 POLICY = "; ".join(
     (
@@ -27,58 +28,42 @@ POLICY = "; ".join(
 """No inline script or style, no eval, no other host. `dateline-inert` is the one policy that may parse HTML: an uploaded page's, into a
 document in which nothing runs or loads (`static/page/files.js`)."""
 
-_TYPES = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".svg": "image/svg+xml",
-}
-
 
 def show() -> Response:
     """GET /."""
-    return Response(_folder().joinpath("index.html").read_bytes(), content_type="text/html; charset=utf-8", headers=_HEADERS)
+    return shown("page/index.html", POLICY)
 
 
 def part(name: str) -> Response:
     """GET /page/{name}. Raises RefusedError for anything that is not a part of the page."""
-    found = {one.name: one for one in _folder().iterdir() if _type(one.name)}.get(name)
-    if found is None:
+    if name not in _parts():
         raise RefusedError(404, "The page has no such part.")
-    return Response(found.read_bytes(), content_type=_type(name), headers=_HEADERS)
+    return shown(f"page/{name}", POLICY)
 
 
-def _folder() -> Traversable:
-    return files("api").joinpath("static/page")
+@cache
+def _parts() -> frozenset[str]:
+    """What a page is made of; the page itself is at /."""
+    return frozenset(
+        one.name for one in files("api").joinpath("static/page").iterdir() if one.name.rpartition(".")[2] in TYPES.keys() - {"html"}
+    )
 
-
-def _type(name: str) -> str | None:
-    return _TYPES.get("." + name.rpartition(".")[2])
-
-
-_HEADERS = {"Content-Security-Policy": POLICY}
 
 OPERATIONS = (
-    Operation(
-        name="page",
-        method="GET",
-        path="/",
-        view=show,
-        tag="service",
-        summary="Ask in the browser",
+    public(
+        "page",
+        "/",
+        show,
+        "Ask in the browser",
+        "html",
         about="The question page: answers with their citations in the articles, timelines, and the articles themselves. It holds no key of its own.",
-        strict=False,
-        scope=OPEN,
-        gives={200: Gives(says="A page.", media="text/html")},
     ),
-    Operation(
-        name="page_part",
-        method="GET",
-        path="/page/{name}",
-        view=part,
-        tag="service",
-        summary="Scripts and styles of the page",
-        strict=False,
-        scope=OPEN,
+    public(
+        "page_part",
+        "/page/{name}",
+        part,
+        "Scripts and styles of the page",
+        "js",
         gives={200: Gives(says="A script, a style sheet or a drawing.", media="text/javascript")},
         problems=(404,),
         arguments={"name": "The file's name."},

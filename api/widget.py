@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gzip
 from functools import cache
-from importlib.resources import files
 
 from flask import Response, request
 
-from api.operation import OPEN, Gives, Operation
+from api.shown import content, public, shown
 
 DEMO_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
@@ -19,7 +18,7 @@ DEMO_POLICY = (
 
 def script() -> Response:
     """GET /widget.js: the same bytes for everybody, kept for an hour; pages that demand CORS or CORP of their scripts may have it."""
-    response = Response(_static("widget.js"), content_type="text/javascript; charset=utf-8")
+    response = shown("widget.js")
     response.add_etag()
     response.headers["Cache-Control"] = "public, max-age=3600"
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -35,58 +34,21 @@ def script() -> Response:
 
 def demo() -> Response:
     """GET /widget-demo."""
-    response = Response(_static("widget-demo.html"), content_type="text/html; charset=utf-8")
-    response.headers["Content-Security-Policy"] = DEMO_POLICY
-    return response
+    return shown("widget-demo.html", DEMO_POLICY)
 
 
 def demo_style() -> Response:
     """GET /widget-demo.css."""
-    return Response(_static("widget-demo.css"), content_type="text/css; charset=utf-8")
-
-
-@cache
-def _static(name: str) -> bytes:
-    return files("api").joinpath("static", name).read_bytes()
+    return shown("widget-demo.css")
 
 
 @cache
 def _packed(name: str) -> bytes:
-    return gzip.compress(_static(name), mtime=0)
+    return gzip.compress(content(name), mtime=0)
 
 
 OPERATIONS = (
-    Operation(
-        name="widget",
-        method="GET",
-        path="/widget.js",
-        view=script,
-        tag="service",
-        summary="The script that puts a question field into any page",
-        strict=False,
-        scope=OPEN,
-        gives={200: Gives(says="A script.", media="text/javascript")},
-    ),
-    Operation(
-        name="widget_demo",
-        method="GET",
-        path="/widget-demo",
-        view=demo,
-        tag="service",
-        summary="A page of another make with the widget in it",
-        strict=False,
-        scope=OPEN,
-        gives={200: Gives(says="A page.", media="text/html")},
-    ),
-    Operation(
-        name="widget_demo_style",
-        method="GET",
-        path="/widget-demo.css",
-        view=demo_style,
-        tag="service",
-        summary="How that page looks",
-        strict=False,
-        scope=OPEN,
-        gives={200: Gives(says="A style sheet.", media="text/css")},
-    ),
+    public("widget", "/widget.js", script, "The script that puts a question field into any page", "js"),
+    public("widget_demo", "/widget-demo", demo, "A page of another make with the widget in it", "html"),
+    public("widget_demo_style", "/widget-demo.css", demo_style, "How that page looks", "css"),
 )
