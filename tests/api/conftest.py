@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import api.wiring
 from api.app import create_app
+from api.cli.main import run
 from api.parts import Parts
+from api.settings import Settings
+from index.index import Index
 from index.model import Article
-from tests.fakes import FakeAnswerer, FakeIndex
+from tests.fakes import FakeAnswerer, FakeIndex, WordEncoder
 
 ARTICLES = (
     Article(
@@ -40,6 +47,24 @@ def app(index: FakeIndex) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def without_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands of this process open the real index with a word-counting encoder and without Chroma."""
+
+    def open_index(settings: Settings, *, own: bool) -> Index:
+        return Index.open(settings.index, own=own, encoder=WordEncoder())
+
+    monkeypatch.setattr(api.wiring, "open_index", open_index)
+    monkeypatch.setenv("DATELINE_GENERATION", "off")
+
+
+def filled(folder: Path, articles: Iterable[Mapping[str, Any]]) -> str:
+    """A data folder below `folder` into which the command line has put these articles."""
+    (folder / "in.jsonl").write_text("\n".join(json.dumps(one) for one in articles), encoding="utf-8")
+    assert 0 == run(["--data", str(folder / "cli"), "ingest", str(folder / "in.jsonl")])
+    return str(folder / "cli")
 
 
 def problem(response: Any) -> dict[str, Any]:

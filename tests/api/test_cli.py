@@ -8,11 +8,7 @@ from typing import Any
 
 import pytest
 
-import api.wiring
 from api.cli.main import run
-from api.settings import Settings
-from index.index import Index
-from tests.fakes import WordEncoder
 
 STORY = "The ferry runs again.\n\nIt had been out of service since Tuesday, when a rudder broke on the way to Brack."
 
@@ -35,12 +31,7 @@ class Terminal:
 
 
 @pytest.fixture
-def dateline(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    def open_index(settings: Settings, *, own: bool) -> Index:
-        return Index.open(settings.index, own=own, encoder=WordEncoder())
-
-    monkeypatch.setattr(api.wiring, "open_index", open_index)
-    monkeypatch.setenv("DATELINE_GENERATION", "off")
+def dateline(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without_model: None) -> Terminal:
     monkeypatch.chdir(tmp_path)
     return Terminal(capsys, tmp_path / "data")
 

@@ -20,11 +20,10 @@ from api.cli.main import run
 from api.client import Client
 from api.parts import Parts
 from api.serve import Listen, start
-from api.settings import Settings
 from index.index import Index
 from index.settings import IndexSettings
 from qa.answer import Answerer
-from tests.api.conftest import fields, problem
+from tests.api.conftest import fields, filled, problem
 from tests.fakes import WordEncoder
 
 ARTICLES = [
@@ -175,17 +174,9 @@ def test_a_deleted_article_is_told_no_more(client: FlaskClient) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def folder(tmp_path: Path, without_model: None) -> str:
     """A data folder with the articles, for the command line."""
-
-    def open_index(settings: Settings, *, own: bool) -> Index:
-        return Index.open(settings.index, own=own, encoder=WordEncoder())
-
-    monkeypatch.setattr(api.wiring, "open_index", open_index)
-    monkeypatch.setenv("DATELINE_GENERATION", "off")
-    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(one) for one in ARTICLES), encoding="utf-8")
-    assert 0 == run(["--data", str(tmp_path / "cli"), "ingest", str(tmp_path / "in.jsonl")])
-    return str(tmp_path / "cli")
+    return filled(tmp_path, ARTICLES)
 
 
 def test_the_command_shows_days_and_json(folder: str, capsys: pytest.CaptureFixture[str]) -> None:
