@@ -5,7 +5,6 @@ One number an article, in order of first use. Where each marker stands in the te
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from urllib.parse import quote as percent_encoded
 from api.chat.conversation import UNANSWERED
 from api.chat.markdown import address, inert, label, plain
 from api.wire.answers import AlternativeOut, AnswerOut, CitationOut, DerivationOut, PassageOut
+from api.wire.days import day_in_words
 from qa.model import Reason
 
 Style = Literal["markers", "links", "footnotes"]
@@ -168,7 +168,7 @@ def _side(other: AlternativeOut, proofs: Mapping[int, _Proof]) -> _Line:
 
 
 def _quoted(proof: _Proof) -> list[_Piece]:
-    origin = ", ".join(inert(part) for part in (proof.outlet, _day(proof.published_at)) if part)
+    origin = ", ".join(inert(part) for part in (proof.outlet, day_in_words(proof.published_at)) if part)
     return [f"“{inert(_excerpt(proof.quote.text))}”", f" — {origin}" if origin else ""]
 
 
@@ -335,7 +335,7 @@ class _Page:
     def _entry(self, proof: _Proof) -> str:
         title = proof.title or proof.outlet or proof.article_id
         where = f"[{label(title)}]({proof.link})" if proof.link else inert(title)
-        origin = [inert(part) for part in (proof.outlet if proof.title else None, _day(proof.published_at)) if part]
+        origin = [inert(part) for part in (proof.outlet if proof.title else None, day_in_words(proof.published_at)) if part]
         return f"{', '.join([where, *origin])}: “{inert(_excerpt(proof.quote.text))}”"
 
 
@@ -347,14 +347,4 @@ def _excerpt(text: str) -> str:
 
 def _days(anchor: str) -> str:
     """ISO days in words; what is no day stays as it is."""
-    return "–".join(_day(part) or part for part in anchor.split("/"))
-
-
-def _day(moment: str | None) -> str | None:
-    if moment is None:
-        return None
-    try:
-        day = dt.date.fromisoformat(moment[:10])
-    except ValueError:
-        return moment
-    return f"{day.day} {day:%B %Y}"
+    return "–".join(day_in_words(part) or part for part in anchor.split("/"))

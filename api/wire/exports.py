@@ -10,6 +10,7 @@ from pydantic import Field, RootModel
 
 from api.wire.answers import AnswerOut, CitationOut
 from api.wire.asking import AskBody, AskQuery
+from api.wire.days import day_in_words
 from api.wire.fields import Reply
 from api.wire.render import Texts
 from api.wire.shapes import AnthropicAnswerOut, cited_articles
@@ -156,7 +157,6 @@ def _csl_item(first: CitationOut, citations: list[CitationOut]) -> CslItemOut:
 # -- Markdown -------------------------------------------------------------------------------------------------------
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&~|])")
-_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def markdown(answer: AnswerOut) -> str:
@@ -181,7 +181,7 @@ def _notes(numbers: list[int]) -> str:
 def _footnote(one: CitationOut) -> str:
     title = _plain(one.title or one.article_id)
     link = _link(one.fragment_url or one.url)
-    parts = [_plain(one.source) if one.source else None, f"[{title}](<{link}>)" if link else title, _day(one.published_at)]
+    parts = [_plain(one.source) if one.source else None, f"[{title}](<{link}>)" if link else title, day_in_words(one.published_at)]
     place = f"{_plain(one.article_id)} version {one.version}, {one.start}–{one.end}"
     return f"[^{one.n}]: {', '.join(part for part in parts if part)}: “{_plain(one.quote)}” ({place})"
 
@@ -196,10 +196,3 @@ def _link(url: str | None) -> str | None:
     if url is None or urlsplit(url).scheme not in ("http", "https"):
         return None
     return quote(url, safe="%/:?#[]@!$&'()*+,;=~-._")
-
-
-def _day(published: str | None) -> str | None:
-    if not published:
-        return None
-    year, month, day = (int(part) for part in published[:10].split("-"))
-    return f"{day} {_MONTHS[month - 1]} {year}"
